@@ -1,0 +1,59 @@
+"""All errors that dragoman raises on purpose.
+
+DragomanError                 base; its message is one sentence that says what to do
+├── InputError                what was handed in cannot be read
+│   ├── EmptyInput            there is no text in it
+│   ├── NotText               binary, or no known encoding
+│   ├── TooLarge              over the limit on size
+│   └── NotEnglish            a language that the reader does not know
+├── FetchError                a URL gave nothing readable
+│   └── ForbiddenAddress      a private, loopback or link-local address
+├── ModelError                the model files are missing or broken
+└── GazetteerError            the gazetteer is missing or broken
+"""
+
+from __future__ import annotations
+
+
+class DragomanError(Exception):
+    """Base of all errors raised on purpose; the message is one sentence for the user."""
+
+
+class InputError(DragomanError):
+    """What was handed in cannot be read as a report."""
+
+
+class EmptyInput(InputError):
+    """There is no text in what was handed in."""
+
+
+class NotText(InputError):
+    """The input is binary, or in no encoding that we know."""
+
+
+class TooLarge(InputError):
+    """The input is over the limit on size."""
+
+
+class NotEnglish(InputError):
+    """The text is in a language that the reader does not know."""
+
+    def __init__(self, message: str, *, language: str) -> None:
+        super().__init__(message)
+        self.language = language
+
+
+class FetchError(DragomanError):
+    """A URL gave nothing that can be read."""
+
+
+class ForbiddenAddress(FetchError):
+    """The URL leads to a private, loopback or link-local address."""
+
+
+class ModelError(DragomanError):
+    """The model files are missing or broken."""
+
+
+class GazetteerError(DragomanError):
+    """The gazetteer is missing or broken."""

@@ -1,0 +1,254 @@
+"""The words dragoman uses, as typed, immutable values.
+
+Offsets are counted in Unicode code points into ``Report.text``: for every span ``s``,
+``report.text[s.start:s.end] == s.text``. ISO dates are strings as precise as what is known:
+``2024-11-26``, ``2024-W48``, ``2024-11`` or ``2024``. Countries are ISO 3166-1 alpha-3, or one of
+PLOVER's international codes (IGO, UNO, EUR, NGO, ISM, IMG, MNC). Probabilities lie in [0, 1].
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Self
+
+import msgspec
+
+Kind = Literal["direct", "indirect", "mixed"]
+Modality = Literal["actual", "historical", "future", "hypothetical", "negated"]
+MentionKind = Literal["person", "organization", "location", "norp", "facility", "date", "misc", "role"]
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of every value: immutable, compared by content, turned to and from plain data."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """This value as plain dicts, lists, strings and numbers."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
+
+
+class Span(Value, frozen=True):
+    """A stretch of the report: ``text == report.text[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> Span:
+        """The span ``start:end`` of ``text``."""
+        return Span(text=text[start:end], start=start, end=end)
+
+
+class Segment(Value, frozen=True):
+    """Characters ``start:end`` of ``Report.text`` came from ``source_start:source_end`` of what was handed in."""
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+
+
+class Removed(Value, frozen=True):
+    """Something taken off because it is not the report: ``what`` says which kind, ``text`` keeps its words."""
+
+    what: Literal["trailer", "byline", "dateline", "share", "editors_note", "credit", "title", "boilerplate"]
+    text: str
+
+
+class Report(Value, frozen=True):
+    """One published text, made readable.
+
+    ``text`` is what every offset of the record refers to. ``dateline_day`` is an ISO date; ``date`` is the day
+    of publication where known. ``segments`` maps ``text`` back to the input as it was handed over.
+    """
+
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    agency: str | None = None
+    url: str | None = None
+    date: str | None = None
+    dateline_place: str | None = None
+    dateline_day: str | None = None
+    language: str = "en"
+    removed: tuple[Removed, ...] = ()
+    segments: tuple[Segment, ...] = ()
+
+
+class Entity(Value, frozen=True):
+    """Somebody named in the report: the wording, and whom it stands for."""
+
+    text: str
+    start: int
+    end: int
+    name: str | None = None
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+
+
+class Place(Value, frozen=True):
+    """A named place. Latitude and longitude in degrees (WGS 84); ``geonameid`` of geonames.org."""
+
+    text: str
+    start: int
+    end: int
+    name: str | None = None
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    geonameid: int | None = None
+
+
+class DateMention(Value, frozen=True):
+    """A date expression and its ISO 8601 value."""
+
+    text: str
+    start: int
+    end: int
+    value: str
+
+
+class Attribution(Value, frozen=True):
+    """Who said what, in which words, and through whom the words came.
+
+    ``via`` is ordered outermost first. ``speaker`` is the source resolved. ``insertions`` are editorial
+    insertions inside ``content`` («[Russia and Afghanistan]») that are not the speaker's words.
+    """
+
+    source: Span
+    cue: Span | None
+    content: Span
+    kind: Kind
+    via: tuple[Span, ...] = ()
+    speaker: Entity | None = None
+    insertions: tuple[Span, ...] = ()
+    confidence: float = 1.0
+
+
+class Event(Value, frozen=True):
+    """One PLOVER event, as one report tells it.
+
+    ``score`` runs from -10 (conflict) to +10 (cooperation); ``cameo`` is the most exact CAMEO code that type, mode
+    and contexts allow. ``according_to`` names those who report the event, outermost first; empty when the report
+    states it on its own authority. ``confidence`` is the calibrated probability that the event holds.
+    """
+
+    type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    quad: int
+    score: float
+    cameo: str | None
+    modality: Modality
+    actors: tuple[Entity, ...]
+    recipients: tuple[Entity, ...]
+    date: str | None
+    date_text: Span | None
+    place: Place | None
+    trigger: Span
+    evidence: Span
+    according_to: tuple[Span, ...]
+    confidence: float
+
+
+class Maker(Value, frozen=True):
+    """Which reader and which model made a record."""
+
+    reader: str
+    model: str
+
+
+class Record(Value, frozen=True):
+    """What one report yields. ``entities`` holds every mention of somebody, in the order of the text."""
+
+    report: Report
+    attributions: tuple[Attribution, ...]
+    events: tuple[Event, ...]
+    entities: tuple[Entity, ...]
+    places: tuple[Place, ...]
+    dates: tuple[DateMention, ...]
+    made_by: Maker
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The record as JSON; ``from_json`` gives back an equal record."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """The record that ``to_dict`` made. Raises ``msgspec.ValidationError`` naming the first field at fault."""
+        return msgspec.convert(dict(plain), cls)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The record that ``to_json`` made. Raises ``msgspec.ValidationError`` naming the first field at fault."""
+        return msgspec.json.decode(text, type=cls)
+
+    def _repr_html_(self) -> str:
+        from dragoman.export.html import fragment
+
+        return fragment(self)
+
+
+# What passes between the rooms, and never leaves the house.
+
+
+class Mention(Value, frozen=True):
+    """A span that names or describes somebody, a place or a date, as the reader marked it.
+
+    ``role`` mentions are descriptions without a name («senior officials», «he»); the others are named-entity tags.
+    """
+
+    start: int
+    end: int
+    kind: MentionKind
+    confidence: float = 1.0
+
+
+class Document(Value, frozen=True):
+    """A prepared report with its sentences (offset pairs into ``report.text``), and the mentions once they are read."""
+
+    report: Report
+    sentences: tuple[tuple[int, int], ...]
+    mentions: tuple[Mention, ...] = ()
+
+
+class ReadAttribution(Value, frozen=True):
+    """An attribution as read: offset pairs. ``source`` may be missing where it has to be carried over."""
+
+    source: tuple[int, int] | None
+    cue: tuple[int, int] | None
+    contents: tuple[tuple[int, int], ...]
+    via: tuple[tuple[int, int], ...] = ()
+    confidence: float = 1.0
+
+
+class ReadEvent(Value, frozen=True):
+    """An event as read, before entities, places and dates are resolved: labels and offset pairs."""
+
+    type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    modality: Modality
+    trigger: tuple[int, int]
+    evidence: tuple[int, int]
+    actors: tuple[tuple[int, int], ...]
+    recipients: tuple[tuple[int, int], ...]
+    places: tuple[tuple[int, int], ...]
+    dates: tuple[tuple[int, int], ...]
+    according_to: tuple[tuple[int, int], ...] = ()
+    confidence: float = 1.0
+
+
+class Reading(Value, frozen=True):
+    """All that the model reads in one document."""
+
+    mentions: tuple[Mention, ...]
+    attributions: tuple[ReadAttribution, ...]
+    events: tuple[ReadEvent, ...]
+
+
+def spans_of(text: str, pairs: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
+    """The spans of ``text`` at the offset ``pairs``."""
+    return tuple(Span.of(text, start, end) for start, end in pairs)
