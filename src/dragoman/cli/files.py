@@ -1,0 +1,57 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from dragoman.errors import InputError
+
+
+def write_whole(path: Path, chunks: Iterable[str]) -> None:
+    """Write ``chunks`` to ``path``; until the last is written the file there stays as it was, or absent.
+
+    Raises ``InputError`` where the place cannot be written to.
+    """
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
+        with open(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
+            stream.writelines(chunks)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+        temporary = None
+    except OSError as error:
+        raise InputError(f"{path} cannot be written ({error.strerror or error}); choose another --output.") from None
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def names(suffix: str) -> Callable[[str], str]:
+    """A function that makes a file name of each origin; no name is given twice."""
+    given: set[str] = set()
+
+    def name(origin: str) -> str:
+        line = re.search(r"[:#]\d+$", origin)
+        place = origin[: line.start()] if line else origin.rstrip("/")
+        stem = re.sub(r"\.(txt|md|html?|jsonl?|ndjson)$", "", re.split(r"[/\\]", place.split("?")[0])[-1])
+        stem = re.sub(r"[^\w.-]+", "-", stem).strip(".-")[:100] or "report"
+        stem += "-" + line.group()[1:] if line else ""
+        number, unique = 2, stem
+        while unique in given:
+            number, unique = number + 1, f"{stem}-{number}"
+        given.add(unique)
+        return unique + suffix
+
+    return name
