@@ -1,0 +1,1 @@
+"""What was read and resolved, joined into the attributions and events of a record."""

@@ -1,0 +1,127 @@
+"""The events of a record: what the reader marked, resolved, brought under PLOVER's rules, and told once each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dragoman import ontology
+from dragoman.record.calibration import Calibration
+from dragoman.resolve.when import event_date
+from dragoman.types import Attribution, DateMention, Document, Entity, Event, Place, ReadEvent, Reading, Span
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Everything about a document that its events refer to."""
+
+    document: Document
+    entities: Mapping[Pair, Entity]
+    places: Mapping[Pair, Place]
+    dates: tuple[DateMention, ...]
+    attributions: tuple[Attribution, ...]
+
+
+def events(
+    document: Document,
+    reading: Reading,
+    entities: Mapping[Pair, Entity],
+    places: Mapping[Pair, Place],
+    dates: tuple[DateMention, ...],
+    attributions: tuple[Attribution, ...],
+    calibration: Calibration,
+) -> tuple[Event, ...]:
+    """The events of a document, each once, in the order of the text."""
+    known = Resolved(document, entities, places, dates, attributions)
+    found = [e for r in reading.events if (e := _event(known, r, calibration))]
+    return tuple(sorted(_once(found), key=lambda e: e.trigger.start))
+
+
+def _event(known: Resolved, read: ReadEvent, calibration: Calibration) -> Event | None:
+    text = known.document.report.text
+    act = ontology.convert(read.type, read.mode, read.modality)
+    actors = _parties(known, read.actors, read.trigger)
+    recipients = tuple(r for r in _parties(known, read.recipients, read.trigger) if r not in actors)
+    if not ontology.has_parties(act.type, actors=len(actors), recipients=len(recipients)):
+        return None
+    date, mention = event_date(known.document, known.dates, read.trigger, linked=read.dates, modality=act.modality)
+    place = next((known.places[p] for p in read.places if p in known.places), None)
+    return Event(
+        type=act.type,
+        mode=act.mode,
+        contexts=read.contexts,
+        quad=ontology.quad(act.type),
+        score=ontology.score(act.type, act.mode),
+        cameo=ontology.cameo_code(act.type, act.mode, read.contexts),
+        modality=act.modality,
+        actors=actors,
+        recipients=recipients,
+        date=date,
+        date_text=Span.of(text, mention.start, mention.end) if mention else None,
+        place=place,
+        trigger=Span.of(text, *read.trigger),
+        evidence=Span.of(text, *read.evidence),
+        according_to=_according_to(known, read),
+        confidence=round(calibration.event(read.confidence), 4),
+    )
+
+
+def _parties(known: Resolved, spans: Sequence[Pair], trigger: Pair) -> tuple[Entity, ...]:
+    """The parties, each once: of several wordings for one, that nearest to the trigger."""
+    found = sorted((known.entities[s] for s in spans if s in known.entities), key=lambda e: abs(e.start - trigger[0]))
+    kept: list[Entity] = []
+    for e in found:
+        if not any(_one(e, k) for k in kept):
+            kept.append(e)
+    return tuple(sorted(kept, key=lambda e: e.start))
+
+
+def _one(a: Entity, b: Entity) -> bool:
+    if a.name and b.name:
+        return (a.name, a.country) == (b.name, b.country)
+    return a.text.casefold() == b.text.casefold()
+
+
+def _according_to(known: Resolved, read: ReadEvent) -> tuple[Span, ...]:
+    """The chain of the innermost attribution whose content tells of the event; a speech act has none of its own."""
+    start, end = read.trigger
+    telling = [
+        a
+        for a in known.attributions
+        if a.content.start <= start and end <= a.content.end and not (a.cue and a.cue.start < end and start < a.cue.end)
+    ]
+    if not telling:
+        return ()
+    inner = min(telling, key=lambda a: a.content.end - a.content.start)
+    return (*inner.via, inner.source)
+
+
+def _once(found: list[Event]) -> list[Event]:
+    """Of several accounts of one event the surest, filled up from the others."""
+    kept: list[Event] = []
+    for e in sorted(found, key=lambda e: -e.confidence):
+        if not any(_repeats(e, k) for k in kept):
+            kept.append(e)
+    return kept
+
+
+def _repeats(e: Event, k: Event) -> bool:
+    """Whether ``e`` tells of ``k`` again: same type, modes and dates that agree, and parties that agree."""
+    if e.type != k.type or (e.mode and k.mode and e.mode != k.mode):
+        return False
+    if e.modality != k.modality and "negated" in (e.modality, k.modality):
+        return False
+    if e.date and k.date and not (e.date.startswith(k.date) or k.date.startswith(e.date)):
+        return False
+    return _agree(e.actors, k.actors) and _agree(e.recipients, k.recipients)
+
+
+def _agree(a: tuple[Entity, ...], b: tuple[Entity, ...]) -> bool:
+    """Whether two lists may be the same: one is empty, or they share a party by name, or by country and sector."""
+    if not a or not b:
+        return True
+    if any(_one(x, y) for x in a for y in b):
+        return True
+    return any(x.country and x.country == y.country and set(x.sectors) & set(y.sectors) for x in a for y in b)

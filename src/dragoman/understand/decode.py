@@ -1,0 +1,68 @@
+"""Scores to spans: the best tag sequence under the BIO grammar, and the ranges that it draws."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.floating]
+Ints = npt.NDArray[np.int64]
+Range = tuple[int, int]
+NEVER = -1e9
+
+
+def log_softmax(logits: Floats) -> Floats:
+    """Log-probabilities over the last axis."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    out: Floats = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return out
+
+
+def bio_transitions(tags: int, switch: float) -> Floats:
+    """(K, K) scores from tag to tag: 0 outside, 1 + 2k begins class k, 2 + 2k goes on; any change costs ``switch``."""
+    scores = np.full((tags, tags), -switch)
+    np.fill_diagonal(scores, 0.0)
+    for tag in range(tags):
+        if tag and tag % 2 == 0:  # inside: only after begin or inside of the same class
+            scores[:, tag] = NEVER
+            scores[tag, tag] = scores[tag - 1, tag] = 0.0
+    return scores
+
+
+def viterbi(scores: Floats, transitions: Floats) -> Ints:
+    """The best tags, shape (S, W), for ``scores`` of shape (S, W, K); no sequence starts inside a span."""
+    count, width, tags = scores.shape
+    if not count or not width:
+        return np.zeros((count, width), dtype=np.int64)
+    start = np.where((np.arange(tags) % 2 == 0) & (np.arange(tags) > 0), NEVER, 0.0)
+    best = scores[:, 0] + start
+    back = np.zeros((width, count, tags), dtype=np.int8)
+    for w in range(1, width):
+        paths = best[:, :, None] + transitions[None]
+        back[w] = paths.argmax(axis=1)
+        best = paths.max(axis=1) + scores[:, w]
+    out = np.zeros((count, width), dtype=np.int64)
+    out[:, -1] = best.argmax(axis=1)
+    rows = np.arange(count)
+    for w in range(width - 1, 0, -1):
+        out[:, w - 1] = back[w, rows, out[:, w]]
+    return out
+
+
+def ranges(tags: Ints) -> list[tuple[int, int, int]]:
+    """(first, past the last, class) of each span in a tag sequence of shape (W,)."""
+    out: list[tuple[int, int, int]] = []
+    begin, kind = -1, -1
+    for i, tag in enumerate([*tags.tolist(), 0]):
+        if begin >= 0 and tag != 2 + 2 * kind:
+            out.append((begin, i, kind))
+            begin = -1
+        if tag % 2 == 1:
+            begin, kind = i, (tag - 1) // 2
+    return out
+
+
+def span_score(log_probs: Floats, first: int, last: int, kind: int) -> float:
+    """Geometric mean probability of the tags that draw one span; ``log_probs`` of shape (W, K)."""
+    inside = log_probs[first + 1 : last, 2 + 2 * kind]
+    return float(np.exp((log_probs[first, 1 + 2 * kind] + inside.sum()) / (last - first)))

@@ -1,0 +1,182 @@
+"""One document read: windows through the network, scores to mentions, attributions and events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+
+from dragoman.types import Document, Mention, MentionKind, Modality, ReadAttribution, ReadEvent, Reading
+from dragoman.understand import decode, encode
+from dragoman.understand.encode import Window
+from dragoman.understand.model import EventScores, Model, Scores
+
+Pair = tuple[int, int]
+Range = tuple[int, int]
+
+
+class Understanding:
+    """Reads prepared documents with one model."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        s = model.settings
+        self.flat_weight = float(s.get("flat_weight", 0.5))
+        self.switch = float(s.get("switch", 1.0))
+        self.cue_bias = float(s.get("cue_bias", 0.0))
+        self.trigger_threshold = float(s.get("trigger_threshold", 0.35))
+        self.context_threshold = float(s.get("context_threshold", 0.4))
+
+    def read(self, document: Document) -> Reading:
+        """All that the network reads in ``document``."""
+        text = document.report.text
+        pieces = encode.split_pieces(self.model.tokenizer, text, document.sentences)
+        mentions: list[Mention] = []
+        attributions: list[ReadAttribution] = []
+        events: list[ReadEvent] = []
+        found = [w for w in encode.windows(pieces, document.sentences) if len(w.words)]
+        for window, scores in zip(found, self.model.scores(found), strict=True):
+            mentions += self._mentions(window, scores)
+            attributions += self._speech(window, scores)
+            events += self._events(window, scores, document.sentences)
+        return Reading(mentions=tuple(mentions), attributions=tuple(attributions), events=tuple(events))
+
+    def _mentions(self, window: Window, scores: Scores) -> list[Mention]:
+        kinds = self.model.labels["ner"]
+        log_probs = decode.log_softmax(scores.mentions)
+        tags = decode.viterbi(log_probs[None], decode.bio_transitions(log_probs.shape[1], 0.0))[0]
+        return [
+            Mention(
+                start=a,
+                end=b,
+                kind=cast(MentionKind, kinds[kind]),
+                confidence=decode.span_score(log_probs, first, last, kind),
+            )
+            for first, last, kind in decode.ranges(tags)
+            if first >= window.own and kinds[kind] != "money"
+            for a, b in [_chars(window, (first, last))]
+        ]
+
+    def _speech(self, window: Window, scores: Scores) -> list[ReadAttribution]:
+        flat = decode.log_softmax(scores.flat)
+        cue_scores = flat[:, 1].copy()
+        cue_scores[:, 0] -= self.cue_bias
+        tags = decode.viterbi(cue_scores[None], decode.bio_transitions(3, 0.0))[0]
+        cues = [(a, b) for a, b, _ in decode.ranges(tags) if a >= window.own]
+        if not cues:
+            return []
+        roles = decode.log_softmax(self.model.speech(scores.words, cues))
+        certain = roles.copy()
+        roles[:, :, 0] += self.flat_weight * flat[None, :, 0]
+        roles[:, :, 1] += self.flat_weight * flat[None, :, 2]
+        out = []
+        for n, cue in enumerate(cues):
+            tags = decode.viterbi(roles[n].transpose(1, 0, 2), decode.bio_transitions(3, self.switch))
+            source, content, via = (
+                [((a, b), decode.span_score(certain[n, :, r], a, b, 0)) for a, b, _ in decode.ranges(tags[r])]
+                for r in range(3)
+            )
+            if not content:
+                continue
+            best = max(source, key=lambda s: s[1], default=None)
+            sure = float(np.exp(_mean_log(flat[cue[0] : cue[1], 1])))
+            parts = [sure, max(s for _, s in content)] + ([best[1]] if best else [])
+            out.append(
+                ReadAttribution(
+                    source=_chars(window, best[0]) if best else None,
+                    cue=_chars(window, cue),
+                    contents=tuple(_chars(window, c) for c, _ in content),
+                    via=tuple(_chars(window, v) for v, _ in via),
+                    confidence=float(np.exp(np.mean(np.log(np.maximum(parts, 1e-6))))),
+                )
+            )
+        return out
+
+    def _triggers(self, window: Window, scores: Scores) -> list[tuple[Range, float]]:
+        """Trigger ranges with the probability that one stands there."""
+        log_probs = decode.log_softmax(scores.triggers)
+        chances = np.exp(log_probs[:, 2:]).sum(axis=1)
+        inside = np.exp(log_probs[:, 1])
+        out: list[tuple[Range, float]] = []
+        for w in np.argsort(-chances):
+            if chances[w] < self.trigger_threshold or w < window.own:
+                continue
+            if any(a - 1 <= w <= b for (a, b), _ in out):  # next to a surer one: part of it
+                continue
+            last = int(w) + 1
+            while last < len(inside) and inside[last] > 0.5:
+                last += 1
+            out.append(((int(w), last), float(chances[w])))
+        return sorted(out)
+
+    def _events(self, window: Window, scores: Scores, sentences: Sequence[Pair]) -> list[ReadEvent]:
+        triggers = self._triggers(window, scores)
+        if not triggers:
+            return []
+        found = self.model.events(scores.words, [t for t, _ in triggers])
+        tagged = decode.log_softmax(scores.triggers)[:, 2:]
+        return [
+            self._event(window, found, n, trigger, chance, tagged[trigger[0]], sentences)
+            for n, (trigger, chance) in enumerate(triggers)
+        ]
+
+    def _event(
+        self,
+        window: Window,
+        found: EventScores,
+        n: int,
+        trigger: Range,
+        chance: float,
+        tagged: decode.Floats,
+        sentences: Sequence[Pair],
+    ) -> ReadEvent:
+        labels = self.model.labels
+        kind = decode.log_softmax(found.kind[n]) + decode.log_softmax(tagged)
+        type_ = labels["types"][int(kind.argmax())]
+        log_roles = decode.log_softmax(found.roles[n])
+        tags = decode.viterbi(log_roles.transpose(1, 0, 2), decode.bio_transitions(3, self.switch))
+        roles: dict[str, list[tuple[Range, float]]] = {
+            name: [((a, b), decode.span_score(log_roles[:, r], a, b, 0)) for a, b, _ in decode.ranges(tags[r])]
+            for r, name in enumerate(labels["event_roles"])
+        }
+        certain = [chance, float(np.exp(decode.log_softmax(kind).max()))]
+        certain += [max((s for _, s in roles["actor"]), default=0.05)]
+        modes = decode.log_softmax(found.mode[n])
+        allowed = [0] + [1 + i for i, m in enumerate(labels["modes"]) if m in self.model.settings["modes"][type_]]
+        mode = max(allowed, key=lambda i: float(modes[i]))
+        contexts = 1 / (1 + np.exp(-found.contexts[n]))
+        modalities = cast(list[Modality], labels["modalities"])
+        at = _chars(window, trigger)
+        return ReadEvent(
+            type=type_,
+            mode=labels["modes"][mode - 1] if mode else None,
+            contexts=tuple(c for c, p in zip(labels["contexts"], contexts, strict=True) if p > self.context_threshold),
+            modality=modalities[int(found.modality[n].argmax())],
+            trigger=at,
+            evidence=_evidence(at, [_chars(window, r) for r, _ in roles["evidence"]], sentences),
+            actors=tuple(_chars(window, r) for r, _ in roles["actor"]),
+            recipients=tuple(_chars(window, r) for r, _ in roles["recipient"]),
+            places=tuple(_chars(window, r) for r, _ in roles["place"]),
+            dates=tuple(_chars(window, r) for r, _ in roles["date"]),
+            according_to=tuple(_chars(window, r) for r, _ in roles["according_to"]),
+            confidence=float(np.exp(np.mean(np.log(np.maximum(certain, 1e-6))))),
+        )
+
+
+def _mean_log(log_probs: decode.Floats) -> float:
+    return float(log_probs[:, 1:].max(axis=1).mean())
+
+
+def _chars(window: Window, words: Range) -> Pair:
+    return int(window.words[words[0], 0]), int(window.words[words[1] - 1, 1])
+
+
+def _evidence(trigger: Pair, said: list[Pair], sentences: Sequence[Pair]) -> Pair:
+    """The clause that the reader chose around the trigger, else the whole sentence."""
+    for start, end in said:
+        if start <= trigger[0] and trigger[1] <= end:
+            return start, end
+    inside = [s for s in sentences if s[0] <= trigger[0] < s[1]]
+    start, end = inside[0] if inside else trigger
+    return min(start, trigger[0]), max(end, trigger[1])

@@ -1,0 +1,99 @@
+"""From what was read to the events of a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman.prepare import sentences
+from dragoman.record.calibration import Calibration
+from dragoman.record.events import events
+from dragoman.types import Attribution, Document, Entity, Event, ReadEvent, Reading, Report, Span
+
+TEXT = (
+    "Envoy Sapt said Ruritania had expelled two Grauen diplomats. "
+    "Ruritania expelled the diplomats on Monday. Ruritania will send food to Grauen."
+)
+
+
+def at(what: str, nth: int = 0) -> tuple[int, int]:
+    start = -1
+    for _ in range(nth + 1):
+        start = TEXT.index(what, start + 1)
+    return start, start + len(what)
+
+
+def entity(pair: tuple[int, int], name: str | None, country: str | None, *sectors: str) -> Entity:
+    return Entity(text=TEXT[slice(*pair)], start=pair[0], end=pair[1], name=name, country=country, sectors=sectors)
+
+
+ENTITIES = {
+    at("Ruritania", n): entity(at("Ruritania", n), "Ruritania", "ROU", "GOV") for n in range(3)
+} | {
+    at("two Grauen diplomats"): entity(at("two Grauen diplomats"), None, "HUN", "GOV"),
+    at("the diplomats"): entity(at("the diplomats"), None, "HUN", "GOV"),
+    at("Grauen", 1): entity(at("Grauen", 1), "Grauen", "HUN", "GOV"),
+}  # fmt: skip
+
+
+def act(trigger: tuple[int, int], **given: Any) -> ReadEvent:
+    plain: dict[str, Any] = {
+        "type": "SANCTION", "mode": "expel", "contexts": ("diplomatic",), "modality": "actual", "trigger": trigger,
+        "evidence": trigger, "actors": (at("Ruritania"),), "recipients": (at("two Grauen diplomats"),), "places": (), "dates": (),
+        "confidence": 0.8,
+    }  # fmt: skip
+    return ReadEvent(**{**plain, **given})
+
+
+def found(*read: ReadEvent, said: tuple[Attribution, ...] = ()) -> tuple[Event, ...]:
+    document = Document(report=Report(text=TEXT, date="2024-11-26"), sentences=sentences(TEXT))
+    reading = Reading(mentions=(), attributions=(), events=read)
+    return events(document, reading, ENTITIES, {}, (), said, Calibration())
+
+
+def test_an_event_told_twice_is_one_and_the_surer_account_stands() -> None:
+    again = act(at("expelled", 1), actors=(at("Ruritania", 1),), recipients=(at("the diplomats"),), confidence=0.9)
+    (event,) = found(act(at("expelled")), again)
+    assert event.trigger.start == at("expelled", 1)[0]
+
+
+def test_other_parties_make_another_event() -> None:
+    other = act(at("expelled", 1), actors=(at("Grauen", 1),), recipients=(at("Ruritania", 1),))
+    assert len(found(act(at("expelled")), other)) == 2
+
+
+def test_a_promise_is_agree_and_actual() -> None:
+    aid = act(
+        at("send"),
+        type="AID",
+        mode=None,
+        modality="future",
+        actors=(at("Ruritania", 2),),
+        recipients=(at("Grauen", 1),),
+    )
+    (event,) = found(aid)
+    assert (event.type, event.mode, event.modality, event.quad) == ("AGREE", None, "actual", 1)
+
+
+def test_without_an_actor_or_a_required_recipient_there_is_no_event() -> None:
+    assert found(act(at("expelled"), actors=())) == ()
+    assert found(act(at("expelled"), recipients=())) == ()
+
+
+def test_according_to_names_the_chain_of_whose_words_tell_it() -> None:
+    content = (at("Ruritania")[0], at("two Grauen diplomats")[1])
+    said = Attribution(
+        source=Span.of(TEXT, *at("Envoy Sapt")),
+        cue=Span.of(TEXT, *at("said")),
+        content=Span.of(TEXT, *content),
+        kind="indirect",
+    )
+    (event,) = found(act(at("expelled")), said=(said,))
+    assert [s.text for s in event.according_to] == ["Envoy Sapt"]
+    (told,) = found(act(at("expelled", 1)), said=(said,))
+    assert told.according_to == ()
+
+
+def test_codes_go_with_type_and_mode() -> None:
+    (event,) = found(act(at("expelled")))
+    assert (event.quad, event.score) == (4, -5.5)
+    assert event.cameo is not None and event.cameo.startswith("16")

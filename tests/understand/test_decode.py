@@ -1,0 +1,54 @@
+"""The decoder obeys the BIO grammar and finds the best sequence."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from dragoman.understand import decode
+
+SCORES = arrays(np.float64, st.tuples(st.just(1), st.integers(1, 5), st.just(5)), elements=st.floats(-4, 4))
+
+
+def allowed(tags: tuple[int, ...]) -> bool:
+    before = 0
+    for tag in tags:
+        if tag and tag % 2 == 0 and before not in (tag, tag - 1):
+            return False
+        before = tag
+    return True
+
+
+@given(SCORES, st.floats(0, 2))
+@settings(max_examples=60, deadline=None)
+def test_viterbi_is_the_best_of_all_lawful_sequences(scores: np.ndarray, switch: float) -> None:
+    transitions = decode.bio_transitions(5, switch)
+    found = tuple(decode.viterbi(scores, transitions)[0].tolist())
+
+    def worth(tags: tuple[int, ...]) -> float:
+        own = sum(scores[0, i, t] for i, t in enumerate(tags))
+        return float(own + sum(transitions[a, b] for a, b in pairwise(tags)))
+
+    best = max(worth(t) for t in product(range(5), repeat=scores.shape[1]) if allowed(t))
+    assert allowed(found)
+    assert abs(worth(found) - best) < 1e-9
+
+
+def test_ranges_of_tags() -> None:
+    assert decode.ranges(np.array([0, 1, 2, 0, 3, 4, 4, 3])) == [(1, 3, 0), (4, 7, 1), (7, 8, 1)]
+    assert decode.ranges(np.array([1, 1])) == [(0, 1, 0), (1, 2, 0)]
+    assert decode.ranges(np.zeros(0, dtype=np.int64)) == []
+
+
+def test_nothing_to_decode() -> None:
+    assert decode.viterbi(np.zeros((0, 4, 3)), decode.bio_transitions(3, 0)).shape == (0, 4)
+    assert decode.viterbi(np.zeros((2, 0, 3)), decode.bio_transitions(3, 0)).shape == (2, 0)
+
+
+def test_span_score_is_the_mean_probability() -> None:
+    log_probs = np.log(np.array([[0.1, 0.8, 0.1], [0.3, 0.2, 0.5]]))
+    assert abs(decode.span_score(log_probs, 0, 2, 0) - (0.8 * 0.5) ** 0.5) < 1e-9
