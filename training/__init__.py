@@ -1,0 +1,1 @@
+"""How the reader is made: from data to ONNX, with its card."""

