@@ -159,3 +159,34 @@ def _parties(record: Record, doc: Doc, figures: Figures) -> None:
         if same:
             figures.modality.add(int(same[0].modality == f.labels["modality"]), 1, 1)
             figures.event_dates.add(int(same[0].date == f.labels["date"]), 1, 1)
+
+
+def event_hits(doc: Doc, record: Record) -> list[tuple[float, float]]:
+    """(score, whether it holds) of each event said."""
+    gold = gold_keys(doc)
+    return [
+        (
+            e.confidence,
+            float((e.type, frozenset(a.country for a in e.actors), frozenset(r.country for r in e.recipients)) in gold),
+        )
+        for e in record.events
+    ]
+
+
+def attribution_hits(doc: Doc, record: Record) -> list[tuple[float, float]]:
+    """(score, whether source and content are right) of each attribution said."""
+    text = record.report.text
+    gold = [f for f in doc.speech or () if f.roles["source"]]
+    return [
+        (
+            a.confidence,
+            float(
+                any(
+                    alike(text, (a.content.start, a.content.end), f.roles["content"][0])
+                    and alike(text, (a.source.start, a.source.end), f.roles["source"][0])
+                    for f in gold
+                )
+            ),
+        )
+        for a in record.attributions
+    ]

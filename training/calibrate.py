@@ -14,12 +14,10 @@ import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
 from benchmarks.accuracy import records
-from benchmarks.measures import Figures, alike, compare, gold_keys
+from benchmarks.measures import Figures, attribution_hits, compare, event_hits
 from dragoman.pipeline import Reader
-from dragoman.types import Record
 from dragoman.understand.model import FOLDER
 from training import sources
-from training.sources import Doc
 
 LOW = 0.1
 THRESHOLDS = np.arange(0.15, 0.75, 0.05)
@@ -40,37 +38,6 @@ def figures(split: str) -> Figures:
     for doc, record in records(Reader(), list(sources.annotated(split))):
         compare(record, doc, out)
     return out
-
-
-def event_hits(doc: Doc, record: Record) -> list[tuple[float, float]]:
-    """(score, whether it holds) of each event said."""
-    gold = gold_keys(doc)
-    return [
-        (
-            e.confidence,
-            float((e.type, frozenset(a.country for a in e.actors), frozenset(r.country for r in e.recipients)) in gold),
-        )
-        for e in record.events
-    ]
-
-
-def attribution_hits(doc: Doc, record: Record) -> list[tuple[float, float]]:
-    """(score, whether source and content are right) of each attribution said."""
-    text = record.report.text
-    gold = [f for f in doc.speech or () if f.roles["source"]]
-    return [
-        (
-            a.confidence,
-            float(
-                any(
-                    alike(text, (a.content.start, a.content.end), f.roles["content"][0])
-                    and alike(text, (a.source.start, a.source.end), f.roles["source"][0])
-                    for f in gold
-                )
-            ),
-        )
-        for a in record.attributions
-    ]
 
 
 def curve(hits: list[tuple[float, float]]) -> list[list[float]]:
