@@ -5,6 +5,7 @@ Measured on the held reports, which neither trained nor calibrated the reader. R
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ Bin = tuple[float, float, int]  # mean confidence, share that hold, count
 def bins(hits: list[tuple[float, float]]) -> list[Bin]:
     """Hits gathered by confidence."""
     out = []
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in itertools.pairwise(EDGES):
         inside = [(c, h) for c, h in hits if low <= c < high]
         if inside:
             out.append((float(np.mean([c for c, _ in inside])), float(np.mean([h for _, h in inside])), len(inside)))

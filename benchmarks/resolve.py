@@ -66,7 +66,8 @@ def stand_in(text: str, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     surnames: set[str] = set()
     for match in _RUN.finditer(text):
         words = match.group().split()
-        if not gazetteer.entries(match.group()) and not gazetteer.role(words[-1].lower()):
+        ends = any(entry.kind in {"country", "capital"} for entry in gazetteer.entries(words[-1]))
+        if not ends and not gazetteer.entries(match.group()) and not gazetteer.role(words[-1].lower()):
             while len(words) > 1 and (skip := _known(words, gazetteer)):
                 words = words[skip:] if skip < len(words) else words[-1:]
             start = match.end() - len(" ".join(words))

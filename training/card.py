@@ -14,7 +14,12 @@ ROOT = Path(__file__).resolve().parents[1]
 WORK = Path(__file__).parent / "work"
 SETS = (
     ("PolNeAR 1.0", "attributions/polnear", "github.com/networkdynamics/PolNeAR", "none stated; publishers' text"),
-    ("Annotated reports", "annotated", "made for this project; texts from worldwide and Wikinews", "annotations: project"),
+    (
+        "Annotated reports",
+        "annotated",
+        "made for this project; texts from worldwide and Wikinews",
+        "annotations: project",
+    ),
     ("plv_train", "events", "github.com/snowood1/Zero-Shot-PLOVER", "none stated"),
     ("worldwide NER", "entities/worldwide", "Stanford en-worldwide-newswire (arXiv 2404.13465)", "none stated"),
     ("UDS-IH2", "factuality/UDS_IH2", "decomp.io", "CC BY-SA 4.0"),

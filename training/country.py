@@ -97,7 +97,8 @@ def resolved(reader: Reader, doc: Doc, document: Document) -> Report:
     spans |= {p for e in events for p in (*e.actors, *e.recipients)}
     ordered = sorted(spans)
     entities = dict(zip(ordered, reader.who.resolve(document, ordered), strict=True))
-    where = sorted({p for e in events for p in e.places})
+    located = {(m.start, m.end) for m in document.mentions if m.kind in ("location", "facility")}
+    where = sorted(located | {p for e in events for p in e.places})
     places = dict(zip(where, reader.where.resolve(document, where), strict=True))
     gold: dict[Pair, str] = {}
     for f in laid.events or ():
@@ -161,7 +162,9 @@ def accuracy(data: Sequence[Example], weights: dict[str, float], margin: float) 
     return sum(choose(e, weights, margin) == e.gold for e in data) / len(data)
 
 
-def cross_validated(train: Sequence[Example], extra: Sequence[Example], l2: float) -> list[tuple[Example, dict[str, float]]]:
+def cross_validated(
+    train: Sequence[Example], extra: Sequence[Example], l2: float
+) -> list[tuple[Example, dict[str, float]]]:
     """Each example of ``train`` with weights that did not see its report."""
     found = []
     for k in range(FOLDS):

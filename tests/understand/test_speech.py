@@ -6,7 +6,7 @@ import pytest
 
 from dragoman.prepare import sentences
 from dragoman.types import ReadAttribution
-from dragoman.understand.speech import insertions, kind_of, settle, with_marks
+from dragoman.understand.speech import insertions, kind_of, settle, without_apposition
 
 
 def at(text: str, what: str, nth: int = 0) -> tuple[int, int]:
@@ -39,15 +39,54 @@ def test_insertions_only_inside_quotations() -> None:
     assert insertions(text, at(text, "A list [of names] followed")) == ()
 
 
-def test_quotation_marks_belong_to_the_content() -> None:
-    text = "He said: “We will go.”"
-    assert text[slice(*with_marks(text, at(text, "We will go")))] == "“We will go.”"
-    assert text[slice(*with_marks(text, at(text, "“We will go.")))] == "“We will go.”"
+def read(text: str, source: str, cue: str, *contents: str) -> ReadAttribution:
+    return ReadAttribution(source=at(text, source), cue=at(text, cue), contents=tuple(at(text, c) for c in contents))
 
 
-def test_plain_content_keeps_its_edges() -> None:
+def contents(text: str, *read: ReadAttribution) -> list[str]:
+    return [text[slice(*a.contents[0])] for a in settle(text, read, sentences(text))]
+
+
+@pytest.mark.parametrize("content", ["We will go", "“We will go", "go. We will", "We will come back.”"])
+def test_a_quotation_is_whole_with_its_marks(content: str) -> None:
+    text = "He said: “We will go. We will come back.”"
+    assert contents(text, read(text, "He", "said", content)) == ["“We will go. We will come back.”"]
+
+
+def test_speech_inside_a_quotation_stays_inside() -> None:
+    text = "“He told us that ships would come,” said Sapt."
+    assert contents(text, read(text, "He", "told", "ships would come")) == ["ships would come"]
+
+
+def test_indirect_content_keeps_its_edges() -> None:
     text = "He said they would go."
-    assert with_marks(text, at(text, "they would go")) == at(text, "they would go")
+    assert contents(text, read(text, "He", "said", "they would go")) == ["they would go"]
+
+
+def test_a_gap_in_the_reading_is_closed() -> None:
+    text = "Police said the guardian of the son, 7, who was found, brought him home."
+    parts = read(text, "Police", "said", "the guardian of the son", "who was found, brought him home")
+    assert contents(text, parts) == ["the guardian of the son, 7, who was found, brought him home"]
+
+
+def test_a_saying_that_nobody_claims_is_its_paragraphs_speakers() -> None:
+    text = "“We go,” said Hentzau. “We come back when it is over.”\n\n“Nobody will stop us on the way.”"
+    found = contents(text, read(text, "Hentzau", "said", "“We go,”"))
+    assert found == ["“We go,”", "“We come back when it is over.”", "“Nobody will stop us on the way.”"]
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("Rudolf Hentzau, the envoy to Grauen", "Rudolf Hentzau"),
+        ("Foreign Minister Rudolf Hentzau, 54, a lawyer", "Foreign Minister Rudolf Hentzau"),
+        ("Hentzau, Sapt and Tarlenheim", "Hentzau, Sapt and Tarlenheim"),
+        ("the ministry, in Strelsau", "the ministry, in Strelsau"),
+        ("Police", "Police"),
+    ],
+)
+def test_a_source_drops_its_apposition(source: str, kept: str) -> None:
+    assert source[slice(*without_apposition(source, (0, len(source))))] == kept
 
 
 TOLD = "The RNA agency quoted Minister Hentzau as saying talks went well. He added that more would follow. Strelsau is big."

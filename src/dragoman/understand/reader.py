@@ -24,6 +24,7 @@ class Understanding:
         s = model.settings
         self.flat_weight = float(s.get("flat_weight", 0.5))
         self.switch = float(s.get("switch", 1.0))
+        self.role_switch = float(s.get("role_switch", 0.0))
         self.cue_bias = float(s.get("cue_bias", 0.0))
         self.trigger_threshold = float(s.get("trigger_threshold", 0.35))
         self.context_threshold = float(s.get("context_threshold", 0.4))
@@ -135,7 +136,7 @@ class Understanding:
         kind = decode.log_softmax(found.kind[n]) + decode.log_softmax(tagged)
         type_ = labels["types"][int(kind.argmax())]
         log_roles = decode.log_softmax(found.roles[n])
-        tags = decode.viterbi(log_roles.transpose(1, 0, 2), decode.bio_transitions(3, self.switch))
+        tags = decode.viterbi(log_roles.transpose(1, 0, 2), decode.bio_transitions(3, self.role_switch))
         roles: dict[str, list[tuple[Range, float]]] = {
             name: [((a, b), decode.span_score(log_roles[:, r], a, b, 0)) for a, b, _ in decode.ranges(tags[r])]
             for r, name in enumerate(labels["event_roles"])
