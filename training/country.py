@@ -22,8 +22,9 @@ from scipy.sparse import csr_matrix
 
 from dragoman.pipeline import NAMED, Reader
 from dragoman.prepare import prepare_text
-from dragoman.resolve.clues import NONE, Clues
+from dragoman.resolve.clues import Clues
 from dragoman.resolve.country import WEIGHTS
+from dragoman.resolve.party import NONE
 from dragoman.types import Document, Entity, Place, ReadEvent
 from training import sources
 from training.sources import Doc, Frame, Pair, fold, guide_doc
