@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 NICE := $(if $(shell command -v nice 2>/dev/null),nice -n 5,)
 
-.PHONY: demo test lint types layers bench lock clean help
+.PHONY: demo test lint types layers bench train lock clean help
 
 help:  ## say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -29,7 +29,11 @@ layers: $(VENV)/dev  ## check that each room knows only those before it
 	$(BIN)/lint-imports
 
 bench: $(VENV)/dev  ## measure, and hold the figures against their floors
-	$(NICE) $(BIN)/python benchmarks/floors.py
+	$(NICE) $(BIN)/python -m benchmarks.floors
+
+train: $(VENV)/dev  ## train the reader anew, from ../shared/data to ONNX (hours; see training/README.md)
+	$(BIN)/python -m pip install -q -r requirements/training.txt
+	PYTHONPATH=. $(BIN)/python -m training all
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-annotate \

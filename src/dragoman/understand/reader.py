@@ -138,7 +138,7 @@ class Understanding:
         log_roles = decode.log_softmax(found.roles[n])
         tags = decode.viterbi(log_roles.transpose(1, 0, 2), decode.bio_transitions(3, self.role_switch))
         roles: dict[str, list[tuple[Range, float]]] = {
-            name: [((a, b), decode.span_score(log_roles[:, r], a, b, 0)) for a, b, _ in decode.ranges(tags[r])]
+            name: [((a, b), decode.span_score(log_roles[:, r], a, b, 0)) for a, b in decode.runs(tags[r])]
             for r, name in enumerate(labels["event_roles"])
         }
         certain = [chance, float(np.exp(decode.log_softmax(kind).max()))]
