@@ -178,7 +178,8 @@ def measure(half: str, errors: int) -> None:
         shares = f"country {count[f'{sort} country'] / number:.3f}, sector {count[f'{sort} sector'] / number:.3f}"
         print(f"  {sort:12} {number:5}: {shares}")
     random.Random(7).shuffle(wrong)
-    print("\n".join(sorted(wrong[:errors])))
+    if errors:
+        print("\n".join(sorted(wrong[:errors])))
 
 
 if __name__ == "__main__":

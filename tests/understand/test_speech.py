@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.prepare import sentences
 from dragoman.types import ReadAttribution
 from dragoman.understand.speech import insertions, kind_of, settle, without_apposition
 
@@ -44,7 +43,7 @@ def read(text: str, source: str, cue: str, *contents: str) -> ReadAttribution:
 
 
 def contents(text: str, *read: ReadAttribution) -> list[str]:
-    return [text[slice(*a.contents[0])] for a in settle(text, read, sentences(text))]
+    return [text[slice(*a.contents[0])] for a in settle(text, read)]
 
 
 @pytest.mark.parametrize("content", ["We will go", "“We will go", "go. We will", "We will come back.”"])
@@ -89,35 +88,10 @@ def test_a_source_drops_its_apposition(source: str, kept: str) -> None:
     assert source[slice(*without_apposition(source, (0, len(source))))] == kept
 
 
-TOLD = "The RNA agency quoted Minister Hentzau as saying talks went well. He added that more would follow. Strelsau is big."
-
-
-def test_a_channel_is_carried_to_the_next_sentence_of_the_same_speech() -> None:
-    first = ReadAttribution(
-        source=at(TOLD, "Minister Hentzau"), cue=at(TOLD, "saying"), contents=(at(TOLD, "talks went well"),),
-        via=(at(TOLD, "The RNA agency"),),
-    )  # fmt: skip
-    second = ReadAttribution(source=at(TOLD, "He"), cue=at(TOLD, "added"), contents=(at(TOLD, "more would follow"),))
-    found = settle(TOLD, [second, first], sentences(TOLD))
-    assert [f.via for f in found] == [first.via, first.via]
-
-
-def test_a_channel_is_not_carried_to_another_speaker() -> None:
-    text = TOLD.replace("He added", "Envoy Sapt added")
-    first = ReadAttribution(
-        source=at(text, "Minister Hentzau"), cue=at(text, "saying"), contents=(at(text, "talks went well"),),
-        via=(at(text, "The RNA agency"),),
-    )  # fmt: skip
-    second = ReadAttribution(
-        source=at(text, "Envoy Sapt"), cue=at(text, "added"), contents=(at(text, "more would follow"),)
-    )
-    assert settle(text, [first, second], sentences(text))[1].via == ()
-
-
 def test_each_stretch_is_an_attribution_and_none_is_told_twice() -> None:
     text = "“We go,” said Hentzau. “We come back.”"
     a = ReadAttribution(
         source=at(text, "Hentzau"), cue=at(text, "said"), contents=(at(text, "“We go,”"), at(text, "“We come back.”"))
     )
-    found = settle(text, [a, a], sentences(text))
+    found = settle(text, [a, a])
     assert [text[slice(*f.contents[0])] for f in found] == ["“We go,”", "“We come back.”"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dragoman.record.calibration import Calibration
+from dragoman.record.via import chained
 from dragoman.types import Attribution, Document, Entity, ReadAttribution, Reading, Span, spans_of
 from dragoman.understand.speech import insertions, kind_of
 
@@ -18,16 +19,16 @@ def attributions(
 ) -> tuple[Attribution, ...]:
     """What was said, with its speakers resolved, in the order of the text. Speech without a source is left out."""
     text = document.report.text
-    outlet = (document.report.outlet or "").casefold()
-    return tuple(
-        _attribution(text, a, entities, calibration, outlet)
+    found = [
+        _attribution(text, a, entities, calibration)
         for a in reading.attributions
         if a.source and a.contents[0][1] - a.contents[0][0] >= MIN_CONTENT
-    )
+    ]
+    return chained(found, document.report, document.sentences)
 
 
 def _attribution(
-    text: str, a: ReadAttribution, entities: Mapping[Pair, Entity], calibration: Calibration, outlet: str
+    text: str, a: ReadAttribution, entities: Mapping[Pair, Entity], calibration: Calibration
 ) -> Attribution:
     assert a.source is not None
     content = a.contents[0]
@@ -36,7 +37,7 @@ def _attribution(
         cue=Span.of(text, *a.cue) if a.cue else None,
         content=Span.of(text, *content),
         kind=kind_of(text, content),
-        via=tuple(v for v in spans_of(text, a.via) if not (outlet and v.text.casefold() == outlet)),
+        via=spans_of(text, a.via),
         speaker=entities.get(a.source),
         insertions=spans_of(text, insertions(text, content)),
         confidence=round(calibration.attribution(a.confidence), 4),

@@ -11,7 +11,9 @@ from dragoman.types import Document, Mention, MentionKind, Modality, ReadAttribu
 from dragoman.understand import decode, encode
 from dragoman.understand.encode import Window
 from dragoman.understand.model import EventScores, Model, Scores
+from dragoman.understand.spans import whole_parties, whole_speech
 
+NAMED = ("person", "organization", "location", "norp")
 Pair = tuple[int, int]
 Range = tuple[int, int]
 
@@ -24,6 +26,7 @@ class Understanding:
         s = model.settings
         self.flat_weight = float(s.get("flat_weight", 0.5))
         self.switch = float(s.get("switch", 1.0))
+        self.via_switch = float(s.get("via_switch", 0.0))
         self.role_switch = float(s.get("role_switch", 0.0))
         self.cue_bias = float(s.get("cue_bias", 0.0))
         self.trigger_threshold = float(s.get("trigger_threshold", 0.35))
@@ -41,7 +44,12 @@ class Understanding:
             mentions += self._mentions(window, scores)
             attributions += self._speech(window, scores)
             events += self._events(window, scores, document.sentences)
-        return Reading(mentions=tuple(mentions), attributions=tuple(attributions), events=tuple(events))
+        named = [(m.start, m.end) for m in mentions if m.kind in NAMED]
+        return Reading(
+            mentions=tuple(mentions),
+            attributions=tuple(whole_speech(text, a, named) for a in attributions),
+            events=tuple(whole_parties(text, e, named) for e in events),
+        )
 
     def _mentions(self, window: Window, scores: Scores) -> list[Mention]:
         kinds = self.model.labels["ner"]
@@ -74,9 +82,9 @@ class Understanding:
         out = []
         for n, cue in enumerate(cues):
             tags = decode.viterbi(roles[n].transpose(1, 0, 2), decode.bio_transitions(3, self.switch))
+            tags[2] = decode.viterbi(roles[n, None, :, 2], decode.bio_transitions(3, self.via_switch))[0]
             source, content, via = (
-                [((a, b), decode.span_score(certain[n, :, r], a, b, 0)) for a, b, _ in decode.ranges(tags[r])]
-                for r in range(3)
+                [(run, decode.span_score(certain[n, :, r], *run, 0)) for run in decode.runs(tags[r])] for r in range(3)
             )
             if not content:
                 continue

@@ -1,4 +1,4 @@
-"""Attributions put in order: stretches of content, quotation marks, kinds, sources, channels carried over."""
+"""Attributions put in order: stretches of content, quotation marks, kinds, sources."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from dragoman.understand.quotes import PARAGRAPH, is_saying, quotations, snapped
 
 Pair = tuple[int, int]
 _BRACKETS = re.compile(r"\[[^\]\n]{1,120}\]|\((?:sic|emphasis added)\)", re.IGNORECASE)
-_PRONOUN = re.compile(r"(?:he|she|they|it|who|we|i)\b", re.IGNORECASE)
 _NAME_THEN_APPOSITION = re.compile(r"(?P<name>(?:\S+ )*[A-Z][\w’'.-]*), (?!and |or |Jr|Sr)(?P<rest>.+)", re.DOTALL)
+_PRONOUN_END = re.compile(r"\b(he|she|they|him|her|them)\s+$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][”\"»]?\s|\n")
-CARRY = 2
-"""A channel is carried over at most so many sentences."""
 GAP = 80
 """Stretches of one saying less than so many characters apart are one stretch, unless its cue stands between them."""
 
@@ -55,15 +53,19 @@ def without_apposition(text: str, source: Pair) -> Pair:
     return source[0], source[0] + first.end()
 
 
-def settle(
-    text: str, attributions: Sequence[ReadAttribution], sentences: Sequence[Pair]
-) -> tuple[ReadAttribution, ...]:
-    """One attribution a stretch of content, in the order of the text, with channels carried over."""
+def _pronoun_before(text: str, cue: Pair | None) -> Pair | None:
+    """«reported him saying», «as she put it»: the pronoun that stands right before the cue."""
+    m = _PRONOUN_END.search(text, max(0, cue[0] - 8), cue[0]) if cue else None
+    return m.span(1) if m else None
+
+
+def settle(text: str, attributions: Sequence[ReadAttribution]) -> tuple[ReadAttribution, ...]:
+    """One attribution a stretch of content, in the order of the text."""
     quotes = quotations(text)
     single = [
         msgspec.structs.replace(
             a,
-            source=without_apposition(text, a.source) if a.source else None,
+            source=without_apposition(text, a.source) if a.source else _pronoun_before(text, a.cue),
             contents=(snapped(content, a.cue, quotes),),
         )
         for a in attributions
@@ -75,7 +77,7 @@ def settle(
         if not any(_same(a, b) for b in kept):
             kept.append(a)
     kept += _unclaimed(text, kept, quotes)
-    return _carried(text, kept, sentences)
+    return tuple(sorted(kept, key=lambda a: a.contents[0]))
 
 
 def _joined(text: str, a: ReadAttribution) -> list[Pair]:
@@ -115,27 +117,3 @@ def _unclaimed(text: str, kept: Sequence[ReadAttribution], quotes: Sequence[Pair
             before = [a for a in kept if a.source and lines[i - 1][0] <= a.contents[0][0] < lines[i - 1][1]]
             out += [msgspec.structs.replace(a, contents=(quote,), confidence=0.6 * a.confidence) for a in before[-1:]]
     return out
-
-
-def _sentence(sentences: Sequence[Pair], at: int) -> int:
-    return next((i for i, (s, e) in enumerate(sentences) if s <= at < e), -1)
-
-
-def _carried(text: str, kept: list[ReadAttribution], sentences: Sequence[Pair]) -> tuple[ReadAttribution, ...]:
-    """«TASS reported ... quoting X. He added ...»: the later sentence goes on with the same speech."""
-    out: list[ReadAttribution] = []
-    for a in sorted(kept, key=lambda a: a.cue or a.contents[0]):
-        last = out[-1] if out else None
-        if last and last.via and not a.via and a.source and last.source:
-            here, there = _sentence(sentences, a.source[0]), _sentence(sentences, last.source[0])
-            if 0 <= here - there <= CARRY and _goes_on(text, a.source, last.source):
-                a = msgspec.structs.replace(a, via=last.via)
-        out.append(a)
-    return tuple(sorted(out, key=lambda a: a.contents[0]))
-
-
-def _goes_on(text: str, source: Pair, last: Pair) -> bool:
-    now, then = text[slice(*source)].split(), text[slice(*last)].split()
-    if not now or not then or _PRONOUN.match(now[0]):
-        return bool(now and then)
-    return now[-1].casefold() == then[-1].casefold()

@@ -1,0 +1,81 @@
+"""Channels: through whom the words of an attribution came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from dragoman.types import Attribution, Report, Span
+
+CARRY = 3
+"""A channel is carried on over at most so many sentences."""
+PLATFORMS = frozenset("twitter facebook instagram telegram youtube tiktok whatsapp weibo x threads".split())
+_PRONOUN = re.compile(r"(?:he|she|they|it|who|we|i)\b", re.IGNORECASE)
+Pair = tuple[int, int]
+
+
+def chained(attributions: Sequence[Attribution], report: Report, sentences: Sequence[Pair]) -> tuple[Attribution, ...]:
+    """The attributions with their whole chains, in the order of the text.
+
+    The publishing outlet and platforms are no channels. Speech told inside somebody's speech came through that
+    speaker; a later sentence that goes on with the same speech came through the same channel.
+    """
+    own = _letters(f"{report.outlet or ''} {report.url or ''}")
+    plain = [msgspec.structs.replace(a, via=tuple(v for v in a.via if not _is_none(v, own))) for a in attributions]
+    return _nested(_carried(plain, sentences))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.casefold())
+
+
+def _is_none(via: Span, own: str) -> bool:
+    """Whether ``via`` is a platform, or the outlet itself (by its name or address)."""
+    words = re.sub(r"^the\s+", "", via.text.casefold())
+    name = _letters(words)
+    return name in PLATFORMS or len(name) < 2 or (len(name) > 3 and name in own)
+
+
+def _carried(found: Sequence[Attribution], sentences: Sequence[Pair]) -> list[Attribution]:
+    """«TASS reported ... quoting X. He added ...»: the later sentence goes on with the same speech."""
+    out: list[Attribution] = []
+    last: Attribution | None = None
+    for a in sorted(found, key=lambda a: (a.cue or a.content).start):
+        if last and not a.via and _goes_on(a, last):
+            near = _sentence(sentences, a.source.start) - _sentence(sentences, last.source.start)
+            if 0 <= near <= CARRY:
+                a = msgspec.structs.replace(a, via=last.via)
+        out.append(a)
+        last = a if a.via else last
+    return out
+
+
+def _sentence(sentences: Sequence[Pair], at: int) -> int:
+    return next((i for i, (start, end) in enumerate(sentences) if start <= at < end), -1)
+
+
+def _goes_on(a: Attribution, last: Attribution) -> bool:
+    if a.speaker and last.speaker and a.speaker.name and last.speaker.name:
+        return a.speaker.name == last.speaker.name
+    now, then = a.source.text.split(), last.source.text.split()
+    return bool(_PRONOUN.match(now[0])) or now[-1].casefold() == then[-1].casefold()
+
+
+def _nested(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Outer speech first, so that a chain of three is built up from a chain of two."""
+    out: list[Attribution] = []
+    for a in sorted(found, key=lambda a: (a.content.start - a.content.end, a.content.start)):
+        outer = [o for o in out if _tells(o, a)]
+        if outer:
+            inner = min(outer, key=lambda o: o.content.end - o.content.start)
+            a = msgspec.structs.replace(a, via=(*inner.via, inner.source))
+        out.append(a)
+    return tuple(sorted(out, key=lambda a: (a.content.start, a.content.end)))
+
+
+def _tells(outer: Attribution, a: Attribution) -> bool:
+    """Whether ``a``, its source and content, stands inside what ``outer`` says."""
+    spans = [a.source, a.content] + ([a.cue] if a.cue else [])
+    return all(outer.content.start <= s.start and s.end <= outer.content.end for s in spans)

@@ -1,0 +1,57 @@
+"""Spans made whole: a party that is read in part takes the whole name, and loses what only links words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from dragoman.types import ReadAttribution, ReadEvent
+
+Pair = tuple[int, int]
+_LINKS = "and|or|of|in|on|to|by|for|with|from|at|that|as|but|while|who|which"
+_HEAD = re.compile(rf"(?:(?:{_LINKS})\b|[\s,;:.])+", re.IGNORECASE)
+_TAIL = re.compile(rf"(?:\b(?:{_LINKS}|the|an?)|[\s,;:]|(?<=\w\w\w)\.)+$", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:the|an?)\s*", re.IGNORECASE)
+
+
+def whole(text: str, span: Pair, named: Sequence[Pair]) -> Pair | None:
+    """``span`` with every name of ``named`` that it touches, or that follows its bare article; None if nothing is left.
+
+    Linking words and punctuation fall off both ends.
+    """
+    start, end = span
+    if _ARTICLE.fullmatch(text[start:end]):
+        following = next(((s, e) for s, e in named if 0 <= s - end <= 1), None)
+        if following is None:
+            return None
+        end = following[1]
+    for s, e in named:
+        if s < end and start < e:
+            start, end = min(start, s), max(end, e)
+    head = _HEAD.match(text, start, end)
+    start = head.end() if head else start
+    tail = _TAIL.search(text[start:end])
+    end = start + tail.start() if tail else end
+    return (start, end) if start < end else None
+
+
+def _all(text: str, spans: Iterable[Pair], named: Sequence[Pair]) -> tuple[Pair, ...]:
+    """The spans made whole, in order, each once, none inside another."""
+    found = sorted({w for s in spans if (w := whole(text, s, named))})
+    return tuple(s for s in found if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in found))
+
+
+def whole_parties(text: str, event: ReadEvent, named: Sequence[Pair]) -> ReadEvent:
+    """The event with its parties made whole."""
+    return msgspec.structs.replace(
+        event, actors=_all(text, event.actors, named), recipients=_all(text, event.recipients, named)
+    )
+
+
+def whole_speech(text: str, a: ReadAttribution, named: Sequence[Pair]) -> ReadAttribution:
+    """The attribution with its source and channels made whole."""
+    return msgspec.structs.replace(
+        a, source=whole(text, a.source, named) if a.source else None, via=_all(text, a.via, named)
+    )

@@ -1,0 +1,39 @@
+"""Parties are whole names without the words that only link."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.understand.spans import whole
+
+TEXT = "The RNA news agency and Rudolf Hentzau of the U.S. met in Strelsau, and left."
+NAMES = ["RNA news agency", "Rudolf Hentzau", "U.S.", "Strelsau"]
+NAMED = [(TEXT.index(n), TEXT.index(n) + len(n)) for n in NAMES]
+
+
+@pytest.mark.parametrize(
+    ("span", "made"),
+    [
+        ("Rudolf", "Rudolf Hentzau"),
+        ("and Rudolf Hentzau of", "Rudolf Hentzau"),
+        ("The", "The RNA news agency"),
+        ("RNA", "RNA news agency"),
+        ("the U.S", "the U.S."),
+        ("in Strelsau,", "Strelsau"),
+        ("and", None),
+        (",", None),
+    ],
+)
+def test_whole(span: str, made: str | None) -> None:
+    start = TEXT.index(span)
+    found = whole(TEXT, (start, start + len(span)), NAMED)
+    assert (TEXT[slice(*found)] if found else None) == made
+
+
+@given(st.text(max_size=40), st.integers(0, 40), st.integers(0, 40))
+def test_any_span_stays_in_its_text(text: str, a: int, b: int) -> None:
+    start, end = sorted((min(a, len(text)), min(b, len(text))))
+    found = whole(text, (start, end), [(start, end)] if start < end else [])
+    assert found is None or start <= found[0] < found[1] <= end
