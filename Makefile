@@ -37,7 +37,7 @@ train: $(VENV)/dev  ## train the reader anew, from ../shared/data to ONNX (hours
 
 lock:  ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--custom-compile-command "make lock" --upgrade -q -o requirements/run.txt
+		--custom-compile-command "make lock" -q -o requirements/run.txt
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-annotate --custom-compile-command "make lock" -c requirements/run.txt -q -o requirements/dev.txt
 
