@@ -1,0 +1,336 @@
+"""Who: the country and sectors of actors, recipients and speakers.
+
+In this order: the structure of the wording (title, demonym, apposition, possessive, seat), the gazetteer (office
+holders within their terms), what the report says of the same name or description elsewhere, and for domestic role
+nouns («police», «a court») the country at which the report is at home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dragoman.resolve.coreference import PRONOUNS, Coreference
+from dragoman.resolve.gazetteer import Entry, Gazetteer
+from dragoman.resolve.home import INTERNATIONAL, find_home
+from dragoman.resolve.names import singular
+from dragoman.resolve.phrase import KIN, OFFICIAL_SECTORS, PARTICLES, Phrase, Structure
+from dragoman.resolve.profile import HONORIFICS, Profiles
+from dragoman.resolve.scan import scan_of
+from dragoman.resolve.terms import in_office, standing
+from dragoman.resolve.where import Where
+from dragoman.types import Document, Entity
+
+DEEPEST = 4
+# A report is at home somewhere only if that country has this part of all the votes.
+LEAST_SHARE = 0.0
+# Organisations among states have no sector of their own.
+AMONG_STATES = frozenset({"IGO", "UNO", "EUR"})
+OF_STATES = frozenset({"GOV", "LEG", "JUD", "BUS", "SOC"})
+PLACE_KINDS = frozenset({"demonym", "country", "region"})
+UNKNOWN_ORGANISATION: tuple[str, ...] = ("BUS",)
+UNKNOWN_PERSON: tuple[str, ...] = ("CVL",)
+ROLE_KINDS = frozenset({"country", "capital", "seat", "region", "organization", "armed_group", "outlet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of somebody. ``sure``: the country is said, not guessed from the report's home."""
+
+    name: str | None = None
+    country: str | None = None
+    sectors: tuple[str, ...] = ()
+    sure: bool = False
+
+
+class Who:
+    """Resolves actors, recipients and speakers. Safe to share between threads."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._where = Where(gazetteer)
+
+    def resolve(self, document: Document, spans: Sequence[tuple[int, int]]) -> tuple[Entity, ...]:
+        """An entity for each span (offsets into the report's text), in order."""
+        reading = _Reading(document, self._gazetteer, self._where)
+        return tuple(reading.entity(start, end) for start, end in spans)
+
+
+class _Reading:
+    """One report being resolved."""
+
+    def __init__(self, document: Document, gazetteer: Gazetteer, where: Where) -> None:
+        report = document.report
+        self._text = report.text
+        self._gazetteer = gazetteer
+        self._date = report.date or report.dateline_day
+        self._scan = scan_of(document, gazetteer)
+        self._home = find_home(document, self._scan, gazetteer)
+        self._kinds = self._mention_kinds(document)
+        cities = self._cities(document, where)
+        people = {index for index, kind in self._kinds.items() if kind == "person"}
+        self._structure = Structure(self._scan, self._home, gazetteer, self._date, cities, people)
+        self._profiles = Profiles(self._scan, self._structure)
+        self._coreference = Coreference(document, self._scan)
+        self._names = self._full_names(document)
+        self._known: dict[tuple[str, ...], Known] = {}
+
+    def _mention_kinds(self, document: Document) -> dict[int, str]:
+        kinds: dict[int, str] = {}
+        for mention in document.mentions:
+            for index in range(*self._scan.between(mention.start, mention.end)):
+                kinds.setdefault(index, mention.kind)
+        return kinds
+
+    def _cities(self, document: Document, where: Where) -> dict[int, str]:
+        """The country of each token that is part of the name of a city."""
+        taken = {index for hit in self._scan.names for index in range(hit.first, hit.last + 1)}
+        spans = []
+        for mention in document.mentions:
+            first, stop = self._scan.between(mention.start, mention.end)
+            if mention.kind == "location" and not taken & set(range(first, stop)):
+                spans.append((mention.start, mention.end))
+        places = where.resolve_in(document, spans, self._scan, self._home)
+        found: dict[int, str] = {}
+        for (start, end), place in zip(spans, places, strict=True):
+            if place.country:
+                found |= dict.fromkeys(range(*self._scan.between(start, end)), place.country)
+        return found
+
+    def _full_names(self, document: Document) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """For each name the longest form in its chain, as keys."""
+        groups = self._coreference.groups
+        longest: dict[int, tuple[str, ...]] = {}
+        forms: dict[int, tuple[str, ...]] = {}
+        for number, mention in enumerate(document.mentions):
+            if mention.kind not in {"person", "organization"}:
+                continue
+            first, stop = self._scan.between(mention.start, mention.end)
+            while mention.kind == "person" and first < stop - 1 and self._is_title(first):
+                first += 1
+            forms[number] = self._keys(first, stop)
+            if any(not t.capital and t.key not in PARTICLES | {"of", "the", "and", "for", "s"} for t in
+                   self._scan.tokens[first:stop]):  # fmt: skip
+                continue
+            head = groups[number]
+            if len(forms[number]) > len(longest.get(head, ())):
+                longest[head] = forms[number]
+        return {keys: longest.get(groups[number], keys) for number, keys in forms.items() if keys}
+
+    def _is_title(self, index: int) -> bool:
+        """True for a word before a name that is not part of it: «President», «Mr», «Saudi»."""
+        hit = self._scan.name_at.get(index)
+        place = hit is not None and any(entry.kind in PLACE_KINDS for entry in hit.entries)
+        return place or index in self._scan.role_at or self._scan.tokens[index].key in HONORIFICS
+
+    def _keys(self, first: int, stop: int) -> tuple[str, ...]:
+        return tuple(token.key for token in self._scan.tokens[first:stop] if token.key not in {"", "s"})
+
+    # -- one span ---------------------------------------------------------------------------------------------------
+
+    def entity(self, start: int, end: int) -> Entity:
+        """The entity of one span."""
+        first, stop = self._scan.between(start, end)
+        known = self.known(first, stop) if first < stop else Known()
+        if known.country in AMONG_STATES and set(known.sectors) <= OF_STATES:
+            known = replace(known, sectors=())
+        return Entity(
+            text=self._text[start:end], start=start, end=end, name=known.name, country=known.country,
+            sectors=known.sectors,
+        )  # fmt: skip
+
+    def known(self, first: int, stop: int, depth: int = 0) -> Known:
+        """What is known of the tokens ``first:stop``."""
+        if stop - first == 1 and self._scan.tokens[first].key in PRONOUNS and self._scan.tokens[first].text != "US":
+            return self._pronoun(first, depth)
+        phrase = self._structure.read(first, stop)
+        if phrase.person is not None:
+            return self._of_name(phrase, depth)
+        if phrase.role is not None and depth < DEEPEST and (named := self._apposed(first)):
+            return self.known(*named, depth + 1)
+        known = Known(self._name_of(phrase), phrase.country, phrase.sectors, phrase.country is not None)
+        if phrase.country is None and not phrase.foreign:
+            known = self._completed(known, phrase, depth)
+        return self._turned(known, phrase)
+
+    def _apposed(self, first: int) -> tuple[int, int] | None:
+        """The name before a description that explains it: «Ana Quispe, the mayor»."""
+        if not first or self._scan.gap(first).strip() != "," or self._kinds.get(first - 1) != "person":
+            return None
+        if self._scan.tokens[first].text.lower() not in {"the", "his", "her", "their"}:
+            return None
+        start = first - 1
+        while start > 0 and self._kinds.get(start - 1) == "person" and not self._scan.gap(start).strip(" -."):
+            start -= 1
+        return start, first
+
+    def _pronoun(self, index: int, depth: int) -> Known:
+        found = self._coreference.antecedent(index) if depth < DEEPEST else None
+        if found is None:
+            return Known(country=self._domestic())
+        return self.known(found.first, found.stop, depth + 1)
+
+    def _name_of(self, phrase: Phrase) -> str | None:
+        entry = phrase.entry
+        if entry is None or (phrase.role is not None and entry.kind in {"demonym", "region_demonym"}):
+            return None
+        return entry.name if entry.kind in ROLE_KINDS | {"demonym", "official"} else None
+
+    def _completed(self, known: Known, phrase: Phrase, depth: int) -> Known:
+        """The country of a phrase that names none: its owner’s, the country spoken of, or the home country."""
+        if phrase.entry is not None and phrase.entry.kind in ROLE_KINDS and phrase.entry.country is None:
+            return known
+        if phrase.owner is not None and depth < DEEPEST:
+            owner = self.known(*phrase.owner, depth + 1)
+            if phrase.role is None and not known.sectors:
+                known = replace(known, sectors=owner.sectors)
+            if owner.country:
+                known = replace(known, country=owner.country, sure=owner.sure)
+                return replace(known, sectors=self._kin(known.sectors, owner.sectors, phrase))
+        if phrase.land and (country := self._land(phrase.first)):
+            return replace(known, country=country, sure=True)
+        if phrase.definite and phrase.role is not None and (country := self._earlier(phrase)):
+            return replace(known, country=country)
+        return replace(known, country=self._scene(phrase.first) or self._domestic())
+
+    def _earlier(self, phrase: Phrase) -> str | None:
+        """The country that an earlier description with the same role noun named: «Chinese firms ... the firms»."""
+        assert phrase.role is not None
+        key = self._scan.tokens[phrase.role.last].key
+        for hit in reversed(self._scan.roles_in(0, phrase.first)):
+            if singular(self._scan.tokens[hit.last].key) == singular(key):
+                earlier = self._structure.read(self._profiles.leftmost(hit.last + 1), hit.last + 1)
+                if earlier.country is not None or earlier.foreign:
+                    return earlier.country
+        return None
+
+    def _scene(self, index: int) -> str | None:
+        """The country where the sentence plays: «In COUNTRY, ...», «a visit to COUNTRY, where ...»."""
+        sentence = self._scan.tokens[index].sentence
+        start = index
+        while start > 0 and self._scan.tokens[start - 1].sentence == sentence:
+            start -= 1
+        opens = self._scan.tokens[start].text in {"In", "Across", "Inside"}
+        for hit in reversed(self._scan.names_in(start, index)):
+            where = self._scan.tokens[hit.last + 1].key == "where" and hit.last + 1 < index
+            entry = self._structure.pick(hit) if where or (opens and hit.first - start <= 2) else None
+            if entry and entry.kind in {"country", "capital", "region"}:
+                return entry.country
+        return None
+
+    def _kin(self, own: tuple[str, ...], owner: tuple[str, ...], phrase: Phrase) -> tuple[str, ...]:
+        """The family of those in power are elite."""
+        if phrase.role and phrase.role.role and phrase.role.role.name in KIN and OFFICIAL_SECTORS & set(owner):
+            return ("ELI",)
+        return own
+
+    def _land(self, index: int) -> str | None:
+        """The country that «the country» stands for: of those in the sentence before it that named first."""
+        best: tuple[int, str] | None = None
+        for hit in reversed(self._scan.names_in(0, index)):
+            sentence = self._scan.tokens[hit.first].sentence
+            if best and sentence != best[0]:
+                break
+            entry = self._structure.pick(hit)
+            if entry and entry.kind in {"country", "demonym", "capital"} and entry.country not in INTERNATIONAL:
+                best = (sentence, entry.country) if entry.country else best
+        return best[1] if best else self._domestic()
+
+    def _domestic(self) -> str | None:
+        return self._home.country if self._home.share >= LEAST_SHARE else None
+
+    def _turned(self, known: Known, phrase: Phrase) -> Known:
+        """Former officials are elite."""
+        if phrase.former and OFFICIAL_SECTORS & set(known.sectors):
+            return replace(known, sectors=("ELI",))
+        return known
+
+    # -- names ------------------------------------------------------------------------------------------------------
+
+    def _of_name(self, phrase: Phrase, depth: int) -> Known:
+        """A name that no list but perhaps that of office holders knows, with the words around it in the span."""
+        assert phrase.person is not None
+        first, stop = phrase.person
+        keys = self._keys(first, stop)
+        known = self._named(keys, first, stop, depth)
+        own = self._turned(Known(None, phrase.country, phrase.sectors), phrase)
+        if phrase.role is not None and own.sectors:
+            known = replace(known, sectors=own.sectors)
+        if phrase.country is not None:
+            known = replace(known, country=phrase.country, sure=True)
+        elif phrase.foreign:
+            known = replace(known, country=None)
+        return known
+
+    def _named(self, keys: tuple[str, ...], first: int, stop: int, depth: int) -> Known:
+        full = self._names.get(keys, keys)
+        if full not in self._known:
+            self._known[full] = Known(country=self._domestic())  # while it is being found
+            self._known[full] = self._find(full, first, stop, depth)
+        return self._known[full]
+
+    def _find(self, keys: tuple[str, ...], first: int, stop: int, depth: int) -> Known:
+        kind = self._kinds.get(stop - 1)
+        if kind == "location" and (city := self._structure.city(first, stop)):
+            return Known(self._words(first, stop), city, ("GOV",), True)
+        said = self._said(keys, depth)
+        official = self._official(keys, "GOV" in said.sectors) if kind in {None, "person"} else None
+        name = official.name if official else self._display(keys, first, stop)
+        country, sure = said.country, said.sure
+        if official and not sure:
+            country, sure = official.country, True
+        sectors = said.sectors
+        if official and not sectors:
+            sectors = standing(official, self._date)[1]
+        if not sectors and kind in {None, "person"}:
+            sectors = UNKNOWN_PERSON
+        elif not sectors and kind == "organization":
+            sectors = UNKNOWN_ORGANISATION
+        return Known(name, country if country or sure else self._domestic(), sectors, sure)
+
+    def _said(self, keys: tuple[str, ...], depth: int) -> Known:
+        """What titles and appositions anywhere in the report say of a name."""
+        country: str | None = None
+        sectors: tuple[str, ...] = ()
+        weak: tuple[str, ...] = ()
+        for note in self._profiles.notes(keys):
+            phrase = note.phrase
+            if country is None:
+                country = phrase.country
+                if country is None and phrase.owner is not None and depth < DEEPEST:
+                    owner = self.known(*phrase.owner, depth + 1)
+                    country = owner.country if owner.sure else None
+            turned = self._turned(Known(sectors=phrase.sectors), phrase).sectors
+            if phrase.role is None and phrase.entry is not None and phrase.entry.kind in PLACE_KINDS:
+                continue
+            if not sectors and not phrase.weak:
+                sectors = turned
+            elif not weak:
+                weak = turned
+        return Known(None, country, sectors or weak, country is not None)
+
+    def _official(self, keys: tuple[str, ...], titled: bool) -> Entry | None:
+        """An office holder of that name: full, or by surname where the report names the country or the title."""
+        full = [e for e in self._gazetteer.entries(" ".join(keys).title()) if e.kind == "official"]
+        if not full and len(keys) == 1:
+            bearers = self._gazetteer.surname(keys[0])
+            full = [e for e in bearers if e.country and self._home.votes[e.country] > 0]
+            if not full and titled:
+                holding = [e for e in bearers if in_office(e, self._date)]
+                full = holding if len(holding) == 1 else []
+            serving = [e for e in full if in_office(e, self._date)] if self._date else full
+            full = serving or full
+        if not full:
+            return None
+        return max(full, key=lambda e: (in_office(e, self._date), self._home.votes[e.country or ""], -e.id))
+
+    def _display(self, keys: tuple[str, ...], first: int, stop: int) -> str:
+        """The fullest wording of a name in the report."""
+        for start, end in self._profiles.occurrences(keys):
+            if self._keys(start, end)[-len(keys) :] == keys:
+                return self._words(max(start, end - len(keys)), end)
+        return self._words(first, stop)
+
+    def _words(self, first: int, stop: int) -> str:
+        tokens = self._scan.tokens
+        return self._text[tokens[first].start : tokens[stop - 1].end]
