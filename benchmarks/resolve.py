@@ -127,59 +127,64 @@ def sort_of(text: str) -> str:
     return "name" if all(capitals) else "mixed"
 
 
+def parties_of(who: Who, document: Document, annotation: dict[str, Any], name: str, count: Counter[str]) -> list[str]:
+    """Counts the actors and recipients of a report; returns its errors."""
+    wrong: list[str] = []
+    found = list(parties(document.report.text, annotation["events"]))
+    began = time.process_time()
+    entities = who.resolve(document, [span for span, _, _ in found])
+    count["microseconds"] += int(1e6 * (time.process_time() - began))
+    for entity, (_, party, evidence) in zip(entities, found, strict=True):
+        sector = entity.sectors[0] if entity.sectors else None
+        right = {"country": entity.country == party["country"], "sector": sector == party["sector"]}
+        for sort in ("all", sort_of(entity.text)):
+            count[f"{sort} n"] += 1
+            count[f"{sort} country"] += right["country"]
+            count[f"{sort} sector"] += right["sector"]
+        if not right["country"]:
+            wrong.append(f"C {name[:22]} {entity.text!r} {entity.country} gold {party['country']} | {evidence[:110]!r}")
+        if not right["sector"]:
+            wrong.append(f"S {name[:22]} {entity.text!r} {sector} gold {party['sector']} | {evidence[:110]!r}")
+    return wrong
+
+
+def places_of(where: Where, document: Document, annotation: dict[str, Any], name: str, count: Counter[str]) -> list[str]:
+    """Counts the places of the events of a report; returns its errors."""
+    wrong: list[str] = []
+    places = []
+    text = document.report.text
+    for event in annotation["events"]:
+        base = text.find(event["evidence"])
+        at = text.find(event["place"], max(base, 0)) if event["place"] else -1
+        if at >= 0:
+            places.append(((at, at + len(event["place"])), event["place_country"]))
+    for place, (_, gold) in zip(where.resolve(document, [s for s, _ in places]), places, strict=True):
+        count["places"] += 1
+        count["place country"] += place.country == gold
+        if place.country != gold:
+            wrong.append(f"P {name[:22]} {place.text!r} {place.name} {place.country} gold {gold}")
+    return wrong
+
+
 def measure(half: str, errors: int) -> None:
     """Prints accuracy of countries, sectors and places."""
     gazetteer = Gazetteer()
     who, where = Who(gazetteer), Where(gazetteer)
     count: Counter[str] = Counter()
     wrong: list[str] = []
-    seconds = 0.0
     for name, document, annotation in documents(half, gazetteer):
-        found = list(parties(document.report.text, annotation["events"]))
-        began = time.process_time()
-        entities = who.resolve(document, [span for span, _, _ in found])
-        seconds += time.process_time() - began
         count["reports"] += 1
-        for entity, (_, party, evidence) in zip(entities, found, strict=True):
-            sector = entity.sectors[0] if entity.sectors else None
-            gold_sector = party["sector"]
-            count["parties"] += 1
-            sort = sort_of(entity.text)
-            count[f"{sort} n"] += 1
-            count[f"{sort} country"] += entity.country == party["country"]
-            count[f"{sort} sector"] += sector == gold_sector
-            count["country"] += entity.country == party["country"]
-            count["sector"] += sector == gold_sector
-            if entity.country != party["country"]:
-                wrong.append(
-                    f"C {name[:22]} {entity.text!r} {entity.country} gold {party['country']} | {evidence[:110]!r}"
-                )
-            if sector != gold_sector:
-                wrong.append(f"S {name[:22]} {entity.text!r} {sector} gold {gold_sector} | {evidence[:110]!r}")
-        places = []
-        for event in annotation["events"]:
-            base = document.report.text.find(event["evidence"])
-            at = document.report.text.find(event["place"], max(base, 0)) if event["place"] else -1
-            if at >= 0:
-                places.append(((at, at + len(event["place"])), event["place_country"]))
-        for place, (_, gold) in zip(where.resolve(document, [s for s, _ in places]), places, strict=True):
-            count["places"] += 1
-            count["place country"] += place.country == gold
-            if place.country != gold:
-                wrong.append(f"P {name[:22]} {place.text!r} {place.name} {place.country} gold {gold}")
-    print(
-        f"{half}: {count['reports']} reports, {count['parties']} parties: country"
-        f" {count['country'] / count['parties']:.3f}, sector {count['sector'] / count['parties']:.3f};"
-        f" {count['places']} places: country {count['place country'] / count['places']:.3f};"
-        f" {1000 * seconds / count['reports']:.1f} ms a report"
-    )
-    for sort in ("pronoun", "name", "mixed", "description"):
+        wrong += parties_of(who, document, annotation, name, count)
+        wrong += places_of(where, document, annotation, name, count)
+    print(f"{half}: {count['reports']} reports, {count['microseconds'] / 1000 / count['reports']:.1f} ms of CPU a report")
+    for sort in ("all", "pronoun", "name", "mixed", "description"):
         number = max(count[f"{sort} n"], 1)
         shares = f"country {count[f'{sort} country'] / number:.3f}, sector {count[f'{sort} sector'] / number:.3f}"
-        print(f"  {sort:12} {number:5}: {shares}")
+        print(f"  parties, {sort:12} {number:5}: {shares}")
+    print(f"  places {count['places']}: country {count['place country'] / max(count['places'], 1):.3f}")
     random.Random(7).shuffle(wrong)
-    if errors:
-        print("\n".join(sorted(wrong[:errors])))
+    for line in sorted(wrong[:errors]):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,9 @@ SECTORS = frozenset(
 )
 INTERNATIONAL = frozenset("IGO UNO EUR NGO ISM IMG MNC".split())
 OFFICES = frozenset("head_of_state head_of_government foreign_minister defence_minister other".split())
+COUNTRY_FIELDS = frozenset(
+    "name aliases demonyms capital other_capitals capital_metonym seats regions centre part_of".split()
+)
 LARGE = 100_000
 _DAY = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 _LATIN = re.compile(r"^[A-ZÀ-ÞĀ-ŽȘȚẀ-Ỿ][A-Za-zÀ-ɏḀ-ỿ .'’ʻ‘`()-]*$")
@@ -200,9 +203,7 @@ def add_countries(build: Build, file: str = "countries.yaml") -> None:
 
 def add_country(build: Build, file: str, code: str, entry: dict[str, Any], listed: dict[str, Any]) -> None:
     """One country: names, demonyms, capitals, seats, regions."""
-    unknown = set(entry) - {
-        "name", "aliases", "demonyms", "capital", "other_capitals", "capital_metonym", "seats", "regions", "centre", "part_of",
-    }  # fmt: skip
+    unknown = set(entry) - COUNTRY_FIELDS
     if unknown or "name" not in entry:
         build.fault(file, code, f"name missing or unknown fields {sorted(unknown)}")
         return
@@ -210,10 +211,8 @@ def add_country(build: Build, file: str, code: str, entry: dict[str, Any], liste
     aliases = text_list(build, file, code, entry.get("aliases"))
     place = place_data(build, code, entry.get("capital"))
     place.pop("admin", None)
-    if centre := entry.get("centre"):
-        place |= {"latitude": centre[0], "longitude": centre[1]}
-    else:
-        place |= middle(build, code)
+    centre = entry.get("centre")
+    place |= {"latitude": centre[0], "longitude": centre[1]} if centre else middle(build, code)
     build.add("country", name, code, ["GOV"], [name, *aliases],
               geonameid=listed.get("geonameid"), tld=listed.get("tld", "").lstrip(".") or None,
               part_of=checked_code(build, file, code, entry.get("part_of")), **place)  # fmt: skip

@@ -20,8 +20,8 @@ from dragoman.understand.model import FOLDER
 from training import sources
 
 LOW = 0.1
-THRESHOLDS = np.arange(0.15, 0.65, 0.1)
-ROLE_SWITCHES = (-1.5, -1.0, -0.5, 0.0)
+THRESHOLDS = np.arange(0.15, 0.6, 0.1)
+ROLE_SWITCHES = (-1.0, -0.5, 0.0)
 
 
 def settings(**changes: Any) -> dict[str, Any]:
