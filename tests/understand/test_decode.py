@@ -57,3 +57,17 @@ def test_span_score_is_the_mean_probability() -> None:
 def test_runs_join_what_touches() -> None:
     assert decode.runs(np.array([1, 1, 2, 0, 1, 0, 2])) == [(0, 3), (4, 5), (6, 7)]
     assert decode.runs(np.zeros(3, dtype=np.int64)) == []
+
+
+def test_likeliest_gives_every_span_a_begin() -> None:
+    scores = np.eye(5)[[2, 2, 0, 4, 3, 2]]
+    assert decode.likeliest(scores).tolist() == [1, 2, 0, 3, 3, 1]
+
+
+def test_roles_have_their_own_switching_costs() -> None:
+    scores = np.zeros((2, 4, 2, 3))
+    scores[..., 0] = 0.4
+    scores[:, 1, :, 1] = 1.0
+    dear, cheap = decode.role_tags(scores, (2.0, -1.0))[1]
+    assert decode.runs(dear) == []
+    assert decode.runs(cheap) != []

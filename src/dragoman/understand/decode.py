@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,16 +31,29 @@ def bio_transitions(tags: int, switch: float) -> Floats:
     return scores
 
 
+def likeliest(scores: Floats) -> Ints:
+    """The likeliest tag of each word, shape (W,), for ``scores`` of shape (W, K); a span that has no begin gets one."""
+    tags = scores.argmax(axis=1).astype(np.int64)
+    before = np.concatenate(([0], tags[:-1]))
+    headless = (tags > 0) & (tags % 2 == 0) & (before != tags) & (before != tags - 1)
+    out: Ints = tags - headless
+    return out
+
+
 def viterbi(scores: Floats, transitions: Floats) -> Ints:
-    """The best tags, shape (S, W), for ``scores`` of shape (S, W, K); no sequence starts inside a span."""
+    """The best tags, shape (S, W), for ``scores`` of shape (S, W, K); no sequence starts inside a span.
+
+    ``transitions``: shape (K, K), or (S, K, K) where sequences have their own.
+    """
     count, width, tags = scores.shape
     if not count or not width:
         return np.zeros((count, width), dtype=np.int64)
     start = np.where((np.arange(tags) % 2 == 0) & (np.arange(tags) > 0), NEVER, 0.0)
     best = scores[:, 0] + start
+    steps = np.broadcast_to(transitions, (count, tags, tags))
     back = np.zeros((width, count, tags), dtype=np.int8)
     for w in range(1, width):
-        paths = best[:, :, None] + transitions[None]
+        paths = best[:, :, None] + steps
         back[w] = paths.argmax(axis=1)
         best = paths.max(axis=1) + scores[:, w]
     out = np.zeros((count, width), dtype=np.int64)
@@ -47,6 +62,14 @@ def viterbi(scores: Floats, transitions: Floats) -> Ints:
     for w in range(width - 1, 0, -1):
         out[:, w - 1] = back[w, rows, out[:, w]]
     return out
+
+
+def role_tags(scores: Floats, switches: Sequence[float]) -> Ints:
+    """The best tags (N, roles, W) of N frames, for ``scores`` (N, W, roles, 3) and a switching cost a role."""
+    count, width, roles, tags = scores.shape
+    steps = np.tile(np.stack([bio_transitions(tags, s) for s in switches]), (count, 1, 1))
+    rows = scores.transpose(0, 2, 1, 3).reshape(count * roles, width, tags)
+    return viterbi(rows, steps).reshape(count, roles, width)
 
 
 def ranges(tags: Ints) -> list[tuple[int, int, int]]:

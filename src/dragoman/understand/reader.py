@@ -16,6 +16,7 @@ from dragoman.understand.spans import whole_parties, whole_speech
 NAMED = ("person", "organization", "location", "norp")
 Pair = tuple[int, int]
 Range = tuple[int, int]
+Roles = dict[str, list[tuple[Range, float]]]
 
 
 class Understanding:
@@ -54,7 +55,7 @@ class Understanding:
     def _mentions(self, window: Window, scores: Scores) -> list[Mention]:
         kinds = self.model.labels["ner"]
         log_probs = decode.log_softmax(scores.mentions)
-        tags = decode.viterbi(log_probs[None], decode.bio_transitions(log_probs.shape[1], 0.0))[0]
+        tags = decode.likeliest(log_probs)
         return [
             Mention(
                 start=a,
@@ -71,7 +72,7 @@ class Understanding:
         flat = decode.log_softmax(scores.flat)
         cue_scores = flat[:, 1].copy()
         cue_scores[:, 0] -= self.cue_bias
-        tags = decode.viterbi(cue_scores[None], decode.bio_transitions(3, 0.0))[0]
+        tags = decode.likeliest(cue_scores)
         cues = [(a, b) for a, b, _ in decode.ranges(tags) if a >= window.own]
         if not cues:
             return []
@@ -79,12 +80,12 @@ class Understanding:
         certain = roles.copy()
         roles[:, :, 0] += self.flat_weight * flat[None, :, 0]
         roles[:, :, 1] += self.flat_weight * flat[None, :, 2]
+        found = decode.role_tags(roles, (self.switch, self.switch, self.via_switch))
         out = []
         for n, cue in enumerate(cues):
-            tags = decode.viterbi(roles[n].transpose(1, 0, 2), decode.bio_transitions(3, self.switch))
-            tags[2] = decode.viterbi(roles[n, None, :, 2], decode.bio_transitions(3, self.via_switch))[0]
             source, content, via = (
-                [(run, decode.span_score(certain[n, :, r], *run, 0)) for run in decode.runs(tags[r])] for r in range(3)
+                [(run, decode.span_score(certain[n, :, r], *run, 0)) for run in decode.runs(found[n, r])]
+                for r in range(3)
             )
             if not content:
                 continue
@@ -125,10 +126,21 @@ class Understanding:
             return []
         found = self.model.events(scores.words, [t for t, _ in triggers])
         tagged = decode.log_softmax(scores.triggers)[:, 2:]
+        log_roles = decode.log_softmax(found.roles)
+        tags = decode.role_tags(log_roles, [self.role_switch] * log_roles.shape[2])
         return [
-            self._event(window, found, n, trigger, chance, tagged[trigger[0]], sentences)
+            self._event(
+                window, found, n, trigger, chance, tagged[trigger[0]], sentences, self._roles(log_roles[n], tags[n])
+            )
             for n, (trigger, chance) in enumerate(triggers)
         ]
+
+    def _roles(self, log_roles: decode.Floats, tags: decode.Ints) -> Roles:
+        """The spans of each role of one event, with their probabilities; (W, roles, 3) scores, (roles, W) tags."""
+        return {
+            name: [(run, decode.span_score(log_roles[:, r], *run, 0)) for run in decode.runs(tags[r])]
+            for r, name in enumerate(self.model.labels["event_roles"])
+        }
 
     def _event(
         self,
@@ -139,16 +151,11 @@ class Understanding:
         chance: float,
         tagged: decode.Floats,
         sentences: Sequence[Pair],
+        roles: Roles,
     ) -> ReadEvent:
         labels = self.model.labels
         kind = decode.log_softmax(found.kind[n]) + decode.log_softmax(tagged)
         type_ = labels["types"][int(kind.argmax())]
-        log_roles = decode.log_softmax(found.roles[n])
-        tags = decode.viterbi(log_roles.transpose(1, 0, 2), decode.bio_transitions(3, self.role_switch))
-        roles: dict[str, list[tuple[Range, float]]] = {
-            name: [((a, b), decode.span_score(log_roles[:, r], a, b, 0)) for a, b in decode.runs(tags[r])]
-            for r, name in enumerate(labels["event_roles"])
-        }
         certain = [chance, float(np.exp(decode.log_softmax(kind).max()))]
         certain += [max((s for _, s in roles["actor"]), default=0.05)]
         modes = decode.log_softmax(found.mode[n])
