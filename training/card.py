@@ -67,7 +67,7 @@ channel), heads float32; ONNX.
 **What it is for.** English news reports, 2000 to today. It marks; `resolve/` says who, where and when.
 
 **What it is not for.** Other languages, social media, fiction, court records; decisions about persons without a human
-who reads the evidence. It was trained on few reports ({1551} events), mostly one annotator's reading under
+who reads the evidence. It was trained on few reports (1,551 events and the written ones), mostly one annotator's reading under
 `shared/annotation/GUIDE.md`; rare types (MOBILIZE, COOPERATE, AID) rest largely on sentences written for the project.
 
 **Settings.** `{json.dumps(shown)}`

@@ -59,11 +59,6 @@ def test_runs_join_what_touches() -> None:
     assert decode.runs(np.zeros(3, dtype=np.int64)) == []
 
 
-def test_likeliest_gives_every_span_a_begin() -> None:
-    scores = np.eye(5)[[2, 2, 0, 4, 3, 2]]
-    assert decode.likeliest(scores).tolist() == [1, 2, 0, 3, 3, 1]
-
-
 def test_roles_have_their_own_switching_costs() -> None:
     scores = np.zeros((2, 4, 2, 3))
     scores[..., 0] = 0.4

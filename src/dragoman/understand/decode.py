@@ -31,15 +31,6 @@ def bio_transitions(tags: int, switch: float) -> Floats:
     return scores
 
 
-def likeliest(scores: Floats) -> Ints:
-    """The likeliest tag of each word, shape (W,), for ``scores`` of shape (W, K); a span that has no begin gets one."""
-    tags = scores.argmax(axis=1).astype(np.int64)
-    before = np.concatenate(([0], tags[:-1]))
-    headless = (tags > 0) & (tags % 2 == 0) & (before != tags) & (before != tags - 1)
-    out: Ints = tags - headless
-    return out
-
-
 def viterbi(scores: Floats, transitions: Floats) -> Ints:
     """The best tags, shape (S, W), for ``scores`` of shape (S, W, K); no sequence starts inside a span.
 

@@ -55,7 +55,7 @@ class Understanding:
     def _mentions(self, window: Window, scores: Scores) -> list[Mention]:
         kinds = self.model.labels["ner"]
         log_probs = decode.log_softmax(scores.mentions)
-        tags = decode.likeliest(log_probs)
+        tags = decode.viterbi(log_probs[None], decode.bio_transitions(log_probs.shape[1], 0.0))[0]
         return [
             Mention(
                 start=a,
@@ -72,7 +72,7 @@ class Understanding:
         flat = decode.log_softmax(scores.flat)
         cue_scores = flat[:, 1].copy()
         cue_scores[:, 0] -= self.cue_bias
-        tags = decode.likeliest(cue_scores)
+        tags = decode.viterbi(cue_scores[None], decode.bio_transitions(3, 0.0))[0]
         cues = [(a, b) for a, b, _ in decode.ranges(tags) if a >= window.own]
         if not cues:
             return []
