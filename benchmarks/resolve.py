@@ -148,7 +148,9 @@ def parties_of(who: Who, document: Document, annotation: dict[str, Any], name: s
     return wrong
 
 
-def places_of(where: Where, document: Document, annotation: dict[str, Any], name: str, count: Counter[str]) -> list[str]:
+def places_of(
+    where: Where, document: Document, annotation: dict[str, Any], name: str, count: Counter[str]
+) -> list[str]:
     """Counts the places of the events of a report; returns its errors."""
     wrong: list[str] = []
     places = []
@@ -176,7 +178,9 @@ def measure(half: str, errors: int) -> None:
         count["reports"] += 1
         wrong += parties_of(who, document, annotation, name, count)
         wrong += places_of(where, document, annotation, name, count)
-    print(f"{half}: {count['reports']} reports, {count['microseconds'] / 1000 / count['reports']:.1f} ms of CPU a report")
+    print(
+        f"{half}: {count['reports']} reports, {count['microseconds'] / 1000 / count['reports']:.1f} ms of CPU a report"
+    )
     for sort in ("all", "pronoun", "name", "mixed", "description"):
         number = max(count[f"{sort} n"], 1)
         shares = f"country {count[f'{sort} country'] / number:.3f}, sector {count[f'{sort} sector'] / number:.3f}"

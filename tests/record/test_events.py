@@ -56,6 +56,13 @@ def test_an_event_told_twice_is_one_and_the_surer_account_stands() -> None:
     assert event.trigger.start == at("expelled", 1)[0]
 
 
+def test_an_account_is_filled_up_from_another() -> None:
+    bare = act(at("expelled", 1), type="ACCUSE", mode=None, actors=(at("Ruritania", 1),), recipients=(), confidence=0.9)
+    (event,) = found(bare, act(at("expelled"), type="ACCUSE", mode=None))
+    assert event.trigger.start == at("expelled", 1)[0]
+    assert [r.text for r in event.recipients] == ["two Grauen diplomats"]
+
+
 def test_other_parties_make_another_event() -> None:
     other = act(at("expelled", 1), actors=(at("Grauen", 1),), recipients=(at("Ruritania", 1),))
     assert len(found(act(at("expelled")), other)) == 2

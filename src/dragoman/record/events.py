@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from dragoman import ontology
 from dragoman.record.calibration import Calibration
 from dragoman.resolve.when import event_date
@@ -105,9 +107,21 @@ def _once(found: list[Event]) -> list[Event]:
     """Of several accounts of one event the surest, filled up from the others."""
     kept: list[Event] = []
     for e in sorted(found, key=lambda e: -e.confidence):
-        if not any(_repeats(e, k) for k in kept):
+        same = next((i for i, k in enumerate(kept) if _repeats(e, k)), None)
+        if same is None:
             kept.append(e)
+        else:
+            kept[same] = _filled(kept[same], e)
     return kept
+
+
+def _filled(event: Event, other: Event) -> Event:
+    """``event`` with the date, place and recipients that it lacks and another account of it has."""
+    recipients = event.recipients or tuple(r for r in other.recipients if not any(_one(r, a) for a in event.actors))
+    dated = event if event.date else other
+    return msgspec.structs.replace(
+        event, recipients=recipients, date=dated.date, date_text=dated.date_text, place=event.place or other.place
+    )
 
 
 def _repeats(e: Event, k: Event) -> bool:
