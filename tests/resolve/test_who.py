@@ -226,3 +226,14 @@ def test_any_order_of_telling_words(words: list[str], data: st.DataObject) -> No
     end = data.draw(st.integers(start, len(text)))
     (found,) = WHO.resolve(made, [(start, end)])
     assert found.text == text[start:end]
+
+
+@pytest.mark.parametrize("words", ["U.S.", "US"])
+def test_a_country_in_capitals_is_no_pronoun(words: str) -> None:
+    text = f"Iraq was left by {words} troops, and its minister thanked them."
+    assert entity(text, words).country == "USA"
+
+
+def test_a_capital_is_nobody_even_where_the_reader_marks_a_person() -> None:
+    text = "Hanoi protested to its neighbour."
+    assert entity(text, "Hanoi", person=("Hanoi",)).country == "VNM"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dragoman.resolve.gazetteer import Entry, Gazetteer
 from dragoman.resolve.scan import Hit, Scan
@@ -79,6 +80,7 @@ class Home:
         return max(entries, key=rank)
 
 
+@lru_cache(maxsize=4)  # who and where ask for the same document
 def find_home(document: Document, scan: Scan, gazetteer: Gazetteer) -> Home:
     """Counts the countries that a report names, its dateline, outlet and address included."""
     report = document.report

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dragoman.resolve.gazetteer import Entry, Gazetteer, Role
 from dragoman.resolve.names import normalise
@@ -14,6 +15,8 @@ from dragoman.types import Document
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|['’]s\b|[^\W_]+(?:['’ʼ`](?!s\b)[^\W_]+)*")
 _GLUE = re.compile(r"[ \t\u00a0\-‐‑–.&/]*")
 _LONGEST = 7
+SEATED = frozenset({"country", "demonym", "capital", "seat"})
+"""Kinds of names that are nobody's, though a reader may take them for a person («Hanoi said»)."""
 # Words that make another place of the name behind them.
 LONGER = frozenset("new east west north south port san santa fort saint st mount lake el la los las".split())
 
@@ -153,7 +156,7 @@ class Scan:
         if hit.first in people and hit.last in people and not adjective:
             alone = hit.first - 1 not in people and hit.last + 1 not in people
             alone = alone and self.tokens[hit.last].key not in self._surnames
-            return not (alone and any(entry.kind in {"country", "demonym"} for entry in hit.entries))
+            return not (alone and any(entry.kind in SEATED for entry in hit.entries))
         particle = self.tokens[hit.first - 1].key in {"al", "bin", "bint", "ibn"} if hit.first else False
         return particle and not self.gap(hit.first).strip("- ")
 
@@ -199,6 +202,7 @@ class Scan:
         return None
 
 
+@lru_cache(maxsize=4)  # who and where ask for the same document
 def scan_of(document: Document, gazetteer: Gazetteer) -> Scan:
     """The scan of a whole report; what its reader marked as people is not taken for places."""
     people = [(mention.start, mention.end) for mention in document.mentions if mention.kind == "person"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from dragoman.resolve.coreference import PRONOUNS, Coreference
 from dragoman.resolve.gazetteer import Entry, Gazetteer
 from dragoman.resolve.home import INTERNATIONAL, find_home
-from dragoman.resolve.names import singular
+from dragoman.resolve.names import is_abbreviation, singular
 from dragoman.resolve.phrase import KIN, OFFICIAL_SECTORS, PARTICLES, Phrase, Structure
 from dragoman.resolve.profile import HONORIFICS, Profiles
 from dragoman.resolve.scan import scan_of
@@ -141,7 +141,7 @@ class _Reading:
 
     def known(self, first: int, stop: int, depth: int = 0) -> Known:
         """What is known of the tokens ``first:stop``."""
-        if stop - first == 1 and self._scan.tokens[first].key in PRONOUNS and self._scan.tokens[first].text != "US":
+        if stop - first == 1 and self._is_pronoun(first):
             return self._pronoun(first, depth)
         phrase = self._structure.read(first, stop)
         if phrase.person is not None:
@@ -152,6 +152,11 @@ class _Reading:
         if phrase.country is None and not phrase.foreign:
             known = self._completed(known, phrase, depth)
         return self._turned(known, phrase)
+
+    def _is_pronoun(self, index: int) -> bool:
+        """Whether a word is a pronoun: «us», but neither «US» nor «U.S.»."""
+        token = self._scan.tokens[index]
+        return token.key in PRONOUNS and not (len(token.text) > 1 and is_abbreviation(token.text))
 
     def _apposed(self, first: int) -> tuple[int, int] | None:
         """The name before a description that explains it: «Ana Quispe, the mayor»."""
