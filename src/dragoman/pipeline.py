@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dragoman.errors import DragomanError, InputError
 from dragoman.types import (
+    NAMED,
     Attribution,
     DateMention,
     Document,
@@ -74,9 +75,6 @@ def _entities(reader: Reader, draft: Draft) -> None:
     spans |= {a.source for a in r.attributions if a.source}
     ordered = sorted(spans)
     draft.entities = dict(zip(ordered, reader.who.resolve(draft.document, ordered), strict=True))
-
-
-NAMED = ("person", "organization", "location", "norp", "role")
 
 
 def _places(reader: Reader, draft: Draft) -> None:

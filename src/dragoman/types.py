@@ -16,6 +16,8 @@ import msgspec
 
 Kind = Literal["direct", "indirect", "mixed"]
 Modality = Literal["actual", "historical", "future", "hypothetical", "negated"]
+NAMED = ("person", "organization", "location", "norp")
+"""Kinds of mentions that name somebody."""
 MentionKind = Literal["person", "organization", "location", "norp", "facility", "date", "misc", "role"]
 
 
@@ -237,7 +239,6 @@ class ReadEvent(Value, frozen=True):
     recipients: tuple[tuple[int, int], ...]
     places: tuple[tuple[int, int], ...]
     dates: tuple[tuple[int, int], ...]
-    according_to: tuple[tuple[int, int], ...] = ()
     confidence: float = 1.0
 
 

@@ -7,13 +7,12 @@ from typing import cast
 
 import numpy as np
 
-from dragoman.types import Document, Mention, MentionKind, Modality, ReadAttribution, ReadEvent, Reading
+from dragoman.types import NAMED, Document, Mention, MentionKind, Modality, ReadAttribution, ReadEvent, Reading
 from dragoman.understand import decode, encode
 from dragoman.understand.encode import Window
 from dragoman.understand.model import EventScores, Model, Scores
 from dragoman.understand.spans import whole_parties, whole_speech
 
-NAMED = ("person", "organization", "location", "norp")
 Pair = tuple[int, int]
 Range = tuple[int, int]
 Roles = dict[str, list[tuple[Range, float]]]
@@ -175,7 +174,6 @@ class Understanding:
             recipients=tuple(_chars(window, r) for r, _ in roles["recipient"]),
             places=tuple(_chars(window, r) for r, _ in roles["place"]),
             dates=tuple(_chars(window, r) for r, _ in roles["date"]),
-            according_to=tuple(_chars(window, r) for r, _ in roles["according_to"]),
             confidence=float(np.exp(np.mean(np.log(np.maximum(certain, 1e-6))))),
         )
 
