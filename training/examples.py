@@ -133,10 +133,13 @@ def examples(tokenizer: Tokenizer, doc: Doc) -> Iterator[Example]:
         if doc.flat is not None and doc.speech is not None:
             layers = [_own(window, bio(window, [(a, b, 0) for a, b in doc.flat[k]])) for k in L.FLAT]
             example.flat = np.stack(layers, axis=1)
+        if doc.speech is not None:
             example.speech = [f for frame in doc.speech if (f := _frame(window, frame, L.SPEECH_ROLES))]
         if doc.events is not None:
             example.events = [f for frame in doc.events if (f := _event_frame(window, frame))]
             tags = np.zeros(len(window.words), dtype=np.int64)
+            for first, last in _ranges(window, doc.again):
+                tags[first:last] = IGNORE
             for f in example.events:
                 tags[f.anchor[0] : f.anchor[1]] = 1
                 tags[f.anchor[0]] = 2 + f.type

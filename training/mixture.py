@@ -9,7 +9,7 @@ from itertools import product
 from tokenizers import Tokenizer
 
 from training import labels as L
-from training import sources
+from training import silver, sources
 from training.examples import Example, build
 from training.sources import Doc, Pair
 
@@ -86,10 +86,12 @@ LOADERS: dict[str, Callable[[Tokenizer], list[Example]]] = {
     "facts": lambda t: build(t, sources.factuality("train")),
     "annotated": lambda t: build(t, sources.annotated("train")),
     "annotated_all": lambda t: build(t, sources.annotated()),
+    "silver": lambda t: build(t, silver.documents("train")),
+    "silver_all": lambda t: build(t, silver.documents()),
     "written": lambda t: build(t, sources.written()),
     "relations": lambda t: build(t, sources.written_relations()),
     "relation_hints": lambda t: plain_hints(sources.written_relations(), t),
-    "report_relations": lambda t: build(t, _guide([*sources.annotated("train"), *sources.written()])),
+    "report_relations": lambda t: build(t, _guide([*sources.annotated("train"), *silver.documents("train"), *sources.written()])),
     "plv": _plv,
     "plv_hints": _plv_hints,
 }

@@ -21,7 +21,7 @@ Tensor = torch.Tensor
 HIDDEN = 384
 FRAME = 192
 BUCKETS = 32
-MASK, MASKED = 103, 0.06
+MASK, MASKED = 103, 0.08
 
 
 def bucket(distance: Tensor) -> Tensor:
@@ -215,11 +215,10 @@ def losses(net: ReaderNet, b: Batch) -> Losses:
         out.add("ner", F.cross_entropy(net.ner(words[rows]).flatten(0, 1), tags.flatten(), ignore_index=IGNORE))
     for c in range(len(L.CONVENTIONS)):
         chosen = [i for i, e in enumerate(b.examples) if e.flat is not None and e.convention == c]
-        if not chosen:
-            continue
-        _, tags = _stack([b.examples[i] for i in chosen], "flat", width)
-        logits = net.flat[c](words[chosen]).unflatten(-1, (len(L.FLAT), 3))
-        out.add(f"flat{c}", F.cross_entropy(logits.flatten(0, 2), tags.flatten(), ignore_index=IGNORE) * 3)
+        if chosen:
+            _, tags = _stack([b.examples[i] for i in chosen], "flat", width)
+            logits = net.flat[c](words[chosen]).unflatten(-1, (len(L.FLAT), 3))
+            out.add(f"flat{c}", F.cross_entropy(logits.flatten(0, 2), tags.flatten(), ignore_index=IGNORE) * 3)
         frames = [(i, f) for i, f in _frames(b, "speech") if b.examples[i].convention == c]
         if frames:
             out.add(f"speech{c}", _frame_loss(net, net.speech[c], words, frames, b))

@@ -38,6 +38,7 @@ class Doc:
     speech: list[Frame] | None = None
     flat: dict[str, list[Pair]] | None = None
     events: list[Frame] | None = None
+    again: list[Pair] = field(default_factory=list)  # clauses that tell of an event once more: neither trigger nor none
     facts: list[tuple[int, int, float]] | None = None
     relation: tuple[Pair, Pair, str] | None = None
     raw: dict[str, Any] | None = None
@@ -120,8 +121,8 @@ def written() -> Iterator[Doc]:
 def guide_doc(row: dict[str, Any]) -> Doc:
     """A report with its annotation under GUIDE.md, its quoted strings found again in the text."""
     text = row["text"]
-    speech = [f for a in row["attributions"] if (f := _speech(text, a)) is not None]
-    events = [f for e in row["events"] if (f := _event(text, row["dates"], e)) is not None]
+    speech = [f for a in row["attributions"] if (f := speech_frame(text, a)) is not None]
+    events = [f for e in row["events"] if (f := event_frame(text, row["dates"], e)) is not None]
     flat = {
         "source": [p for f in speech for p in f.roles["source"]],
         "cue": [p for f in speech for p in f.labels["cue"]],
@@ -152,7 +153,8 @@ def nearest(text: str, what: str, to: Pair, *, before: bool = False) -> Pair | N
     return min(found, key=lambda p: max(to[0] - p[1], p[0] - to[1], 0) * 1000 + abs(p[0] - to[0]))
 
 
-def _speech(text: str, a: dict[str, Any]) -> Frame | None:
+def speech_frame(text: str, a: dict[str, Any]) -> Frame | None:
+    """An annotated attribution, its quoted strings found again in the text."""
     best: tuple[int, Pair, Pair, Pair | None] | None = None
     for content in occurrences(text, a["content"]):
         cue = nearest(text, a["cue"], content) if a.get("cue") else None
@@ -181,7 +183,8 @@ def _date(text: str, dates: list[dict[str, str]], e: dict[str, Any], anchor: Pai
     return [min(pairs, key=lambda p: abs(p[0] - anchor[0]))] if pairs else []
 
 
-def _event(text: str, row_dates: list[dict[str, str]], e: dict[str, Any]) -> Frame | None:
+def event_frame(text: str, row_dates: list[dict[str, str]], e: dict[str, Any]) -> Frame | None:
+    """An annotated event, its quoted strings found again in the text."""
     places = occurrences(text, e["evidence"])
     if not places or not e.get("trigger"):
         return None

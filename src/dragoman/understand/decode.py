@@ -86,3 +86,36 @@ def span_score(log_probs: Floats, first: int, last: int, kind: int) -> float:
     """Geometric mean probability of the tags that draw one span; ``log_probs`` of shape (W, K)."""
     inside = log_probs[first + 1 : last, 2 + 2 * kind]
     return float(np.exp((log_probs[first, 1 + 2 * kind] + inside.sum()) / (last - first)))
+
+
+def likeliest(log_probs: Floats, expected: float) -> list[tuple[Range, float]]:
+    """The one likeliest span and its score, if ``expected`` spans or more are to be expected of all words together.
+
+    For a role that several wordings could fill none may be likely by itself. ``log_probs``: shape (W, 3).
+    """
+    begins = np.exp(log_probs[:, 1])
+    if begins.sum() < expected:
+        return []
+    first = int(begins.argmax())
+    return [(run_on(first, log_probs[:, 2] > log_probs[:, 0]), float(begins[first]))]
+
+
+def run_on(first: int, inside: npt.NDArray[np.bool_]) -> Range:
+    """The span that begins at ``first`` and goes on as long as the words after it are ``inside``."""
+    last = first + 1
+    while last < len(inside) and inside[last]:
+        last += 1
+    return first, last
+
+
+def peaks(chances: Floats, reach: int, least: float) -> list[tuple[int, float]]:
+    """The likeliest word of each stretch of 2 x ``reach`` + 1 words whose ``chances`` sum up to ``least``, and the sum."""
+    left, out = chances.copy(), []
+    around = np.ones(2 * reach + 1)
+    while len(left) and (sums := np.convolve(left, around)[reach : reach + len(left)]).max() >= least:
+        middle = int(sums.argmax())
+        low = max(0, middle - reach)
+        best = low + int(left[low : middle + reach + 1].argmax())
+        out.append((best, min(1.0, float(sums[middle]))))
+        left[max(0, best - reach) : best + reach + 1] = 0
+    return out

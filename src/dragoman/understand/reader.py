@@ -16,6 +16,7 @@ from dragoman.understand.spans import whole_parties, whole_speech
 Pair = tuple[int, int]
 Range = tuple[int, int]
 Roles = dict[str, list[tuple[Range, float]]]
+REACH = 8  # words to either side over which the chance of a trigger is summed up
 
 
 class Understanding:
@@ -28,8 +29,10 @@ class Understanding:
         self.switch = float(s.get("switch", 1.0))
         self.via_switch = float(s.get("via_switch", 0.0))
         self.role_switch = float(s.get("role_switch", 0.0))
+        self.fill = {role: float(s.get(f"fill_{role}", 1.0)) for role in ("actor", "recipient")}
         self.cue_bias = float(s.get("cue_bias", 0.0))
         self.trigger_threshold = float(s.get("trigger_threshold", 0.35))
+        self.trigger_mass = float(s.get("trigger_mass", 1.0))
         self.context_threshold = float(s.get("context_threshold", 0.4))
 
     def read(self, document: Document) -> Reading:
@@ -103,20 +106,24 @@ class Understanding:
         return out
 
     def _triggers(self, window: Window, scores: Scores) -> list[tuple[Range, float]]:
-        """Trigger ranges with the probability that one stands there."""
+        """Trigger ranges with the probability that one stands there.
+
+        First the words that are likely by themselves, then the likeliest word of each stretch that is likely to have one.
+        """
         log_probs = decode.log_softmax(scores.triggers)
         chances = np.exp(log_probs[:, 2:]).sum(axis=1)
-        inside = np.exp(log_probs[:, 1])
+        chances[: window.own] = 0
+        inside = log_probs[:, 1] > np.log(0.5)
         out: list[tuple[Range, float]] = []
         for w in np.argsort(-chances):
-            if chances[w] < self.trigger_threshold or w < window.own:
-                continue
-            if any(a - 1 <= w <= b for (a, b), _ in out):  # next to a surer one: part of it
-                continue
-            last = int(w) + 1
-            while last < len(inside) and inside[last] > 0.5:
-                last += 1
-            out.append(((int(w), last), float(chances[w])))
+            if chances[w] < self.trigger_threshold:
+                break
+            if not any(a - 1 <= w <= b for (a, b), _ in out):  # next to a surer one: part of it
+                out.append((decode.run_on(int(w), inside), float(chances[w])))
+        for (a, b), _ in out:
+            chances[max(0, a - REACH) : b + REACH] = 0
+        for w, chance in decode.peaks(chances, REACH, self.trigger_mass):
+            out.append((decode.run_on(w, inside), chance))
         return sorted(out)
 
     def _events(self, window: Window, scores: Scores, sentences: Sequence[Pair]) -> list[ReadEvent]:
@@ -136,10 +143,18 @@ class Understanding:
 
     def _roles(self, log_roles: decode.Floats, tags: decode.Ints) -> Roles:
         """The spans of each role of one event, with their probabilities; (W, roles, 3) scores, (roles, W) tags."""
-        return {
+        names = self.model.labels["event_roles"]
+        out = {
             name: [(run, decode.span_score(log_roles[:, r], *run, 0)) for run in decode.runs(tags[r])]
-            for r, name in enumerate(self.model.labels["event_roles"])
+            for r, name in enumerate(names)
         }
+        for role, other in (("actor", "recipient"), ("recipient", "actor")):
+            if not out[role]:
+                scores = log_roles[:, names.index(role)].copy()
+                for (first, last), _ in out[other]:
+                    scores[first:last, 0], scores[first:last, 1:] = 0.0, decode.NEVER
+                out[role] = decode.likeliest(scores, self.fill[role])
+        return out
 
     def _event(
         self,

@@ -1,46 +1,17 @@
-"""The words dragoman uses, as typed, immutable values.
-
-Offsets are counted in Unicode code points into ``Report.text``: for every span ``s``,
-``report.text[s.start:s.end] == s.text``. ISO dates are strings as precise as what is known:
-``2024-11-26``, ``2024-W48``, ``2024-11`` or ``2024``. Countries are ISO 3166-1 alpha-3, or one of
-PLOVER's international codes (IGO, UNO, EUR, NGO, ISM, IMG, MNC). Probabilities lie in [0, 1].
-"""
+"""What one report yields."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 import msgspec
 
+from dragoman.types.base import Span, Value
+
 Kind = Literal["direct", "indirect", "mixed"]
 Modality = Literal["actual", "historical", "future", "hypothetical", "negated"]
-NAMED = ("person", "organization", "location", "norp")
-"""Kinds of mentions that name somebody."""
-MentionKind = Literal["person", "organization", "location", "norp", "facility", "date", "misc", "role"]
-
-
-class Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of every value: immutable, compared by content, turned to and from plain data."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """This value as plain dicts, lists, strings and numbers."""
-        plain: dict[str, Any] = msgspec.to_builtins(self)
-        return plain
-
-
-class Span(Value, frozen=True):
-    """A stretch of the report: ``text == report.text[start:end]``."""
-
-    text: str
-    start: int
-    end: int
-
-    @classmethod
-    def of(cls, text: str, start: int, end: int) -> Span:
-        """The span ``start:end`` of ``text``."""
-        return Span(text=text[start:end], start=start, end=end)
 
 
 class Segment(Value, frozen=True):
@@ -191,65 +162,3 @@ class Record(Value, frozen=True):
         from dragoman.export.html import fragment
 
         return fragment(self)
-
-
-# What passes between the rooms, and never leaves the house.
-
-
-class Mention(Value, frozen=True):
-    """A span that names or describes somebody, a place or a date, as the reader marked it.
-
-    ``role`` mentions are descriptions without a name («senior officials», «he»); the others are named-entity tags.
-    """
-
-    start: int
-    end: int
-    kind: MentionKind
-    confidence: float = 1.0
-
-
-class Document(Value, frozen=True):
-    """A prepared report with its sentences (offset pairs into ``report.text``), and the mentions once they are read."""
-
-    report: Report
-    sentences: tuple[tuple[int, int], ...]
-    mentions: tuple[Mention, ...] = ()
-
-
-class ReadAttribution(Value, frozen=True):
-    """An attribution as read: offset pairs. ``source`` may be missing where it has to be carried over."""
-
-    source: tuple[int, int] | None
-    cue: tuple[int, int] | None
-    contents: tuple[tuple[int, int], ...]
-    via: tuple[tuple[int, int], ...] = ()
-    confidence: float = 1.0
-
-
-class ReadEvent(Value, frozen=True):
-    """An event as read, before entities, places and dates are resolved: labels and offset pairs."""
-
-    type: str
-    mode: str | None
-    contexts: tuple[str, ...]
-    modality: Modality
-    trigger: tuple[int, int]
-    evidence: tuple[int, int]
-    actors: tuple[tuple[int, int], ...]
-    recipients: tuple[tuple[int, int], ...]
-    places: tuple[tuple[int, int], ...]
-    dates: tuple[tuple[int, int], ...]
-    confidence: float = 1.0
-
-
-class Reading(Value, frozen=True):
-    """All that the model reads in one document."""
-
-    mentions: tuple[Mention, ...]
-    attributions: tuple[ReadAttribution, ...]
-    events: tuple[ReadEvent, ...]
-
-
-def spans_of(text: str, pairs: Sequence[tuple[int, int]]) -> tuple[Span, ...]:
-    """The spans of ``text`` at the offset ``pairs``."""
-    return tuple(Span.of(text, start, end) for start, end in pairs)
