@@ -15,6 +15,7 @@ import torch
 from training import evaluate, sources
 from training.examples import Example, batches, build, collate, load_tokenizer
 from training.model import ReaderNet, losses
+from training.quantize import simulate
 
 WORK = Path(__file__).parent / "work"
 
@@ -128,6 +129,7 @@ def main() -> None:
     parser.add_argument("--lr", type=float, default=1e-4)
     parser.add_argument("--head-lr", type=float, default=5e-4)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounded", action="store_true", help="round as int8 does: for the last stage")
     args = parser.parse_args()
     random.seed(args.seed)
     torch.manual_seed(args.seed)
@@ -139,6 +141,8 @@ def main() -> None:
     net = ReaderNet(args.encoder)
     if args.init:
         net.load_state_dict(torch.load(args.init), strict=False)
+    if args.rounded:
+        simulate(net)
     dev_docs = list(sources.polnear("dev"))
     dev = build(tokenizer, dev_docs)
     held = build(tokenizer, sources.worldwide("held"))

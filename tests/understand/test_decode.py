@@ -63,6 +63,40 @@ def test_roles_have_their_own_switching_costs() -> None:
     scores = np.zeros((2, 4, 2, 3))
     scores[..., 0] = 0.4
     scores[:, 1, :, 1] = 1.0
-    dear, cheap = decode.role_tags(scores, (2.0, -1.0))[1]
+    dear, cheap = decode.role_tags([scores], (2.0, -1.0))[0][1]
     assert decode.runs(dear) == []
     assert decode.runs(cheap) != []
+
+
+@given(st.lists(SCORES, max_size=4), st.floats(0, 2))
+@settings(max_examples=40, deadline=None)
+def test_together_is_as_one_by_one(scores: list[np.ndarray], switch: float) -> None:
+    transitions = decode.bio_transitions(5, switch)
+    for one, tags in zip(scores, decode.together(scores, transitions), strict=True):
+        path = tags[0]
+        alone = decode.viterbi(one, transitions)[0]
+
+        def worth(t: np.ndarray, one: np.ndarray = one) -> float:
+            own = float(one[0, np.arange(len(t)), t].sum())
+            return own + float(transitions[t[:-1], t[1:]].sum())
+
+        assert path.shape == alone.shape
+        assert abs(worth(path) - worth(alone)) < 1e-6
+
+
+def test_a_role_that_no_word_fills_alone_takes_the_likeliest() -> None:
+    chances = np.array([[0.6, 0.4, 0.0], [0.2, 0.1, 0.7], [0.7, 0.3, 0.0], [0.9, 0.05, 0.05]])
+    log_probs = np.log(chances + 1e-12)
+    assert decode.likeliest(log_probs, 0.9) == []
+    [(found, score)] = decode.likeliest(log_probs, 0.8)
+    assert found == (0, 2)
+    assert abs(score - 0.4) < 1e-9
+
+
+def test_peaks_sum_over_their_stretch() -> None:
+    chances = np.array([0.0, 0.2, 0.0, 0.25, 0.0, 0.0, 0.0, 0.0, 0.3])
+    [(word, chance)] = decode.peaks(chances, 2, 0.4)
+    assert word == 3
+    assert abs(chance - 0.45) < 1e-9
+    assert [w for w, _ in decode.peaks(chances, 2, 0.3)] == [3, 8]
+    assert decode.peaks(np.zeros(0), 2, 0.3) == []

@@ -55,12 +55,32 @@ def viterbi(scores: Floats, transitions: Floats) -> Ints:
     return out
 
 
-def role_tags(scores: Floats, switches: Sequence[float]) -> Ints:
-    """The best tags (N, roles, W) of N frames, for ``scores`` (N, W, roles, 3) and a switching cost a role."""
-    count, width, roles, tags = scores.shape
-    steps = np.tile(np.stack([bio_transitions(tags, s) for s in switches]), (count, 1, 1))
-    rows = scores.transpose(0, 2, 1, 3).reshape(count * roles, width, tags)
-    return viterbi(rows, steps).reshape(count, roles, width)
+def together(scores: Sequence[Floats], transitions: Floats) -> list[Ints]:
+    """``viterbi`` of several arrays (S_i, W_i, K) in one pass: its cost lies in the number of words, not of sequences.
+
+    ``transitions``: shape (K, K), or (S, K, K) for all S_1 + S_2 + ... sequences.
+    """
+    if not scores:
+        return []
+    width, tags = max(s.shape[1] for s in scores), scores[0].shape[2]
+    joined = np.zeros((sum(len(s) for s in scores), width, tags))
+    joined[:, :, 1::2] = NEVER  # past the end nothing begins, and what is open may stay so
+    ends = np.cumsum([len(s) for s in scores])
+    for s, end in zip(scores, ends, strict=True):
+        joined[end - len(s) : end, : s.shape[1]] = s
+    found = viterbi(joined, transitions)
+    return [found[end - len(s) : end, : s.shape[1]] for s, end in zip(scores, ends, strict=True)]
+
+
+def role_tags(scores: Sequence[Floats], switches: Sequence[float]) -> list[Ints]:
+    """The best tags, (N_i, roles, W_i), of the frames of several windows.
+
+    ``scores``: (N_i, W_i, roles, 3) each; ``switches``: what a switch costs, a role.
+    """
+    roles = len(switches)
+    rows = [s.transpose(0, 2, 1, 3).reshape(len(s) * roles, s.shape[1], 3) for s in scores]
+    steps = np.tile(np.stack([bio_transitions(3, s) for s in switches]), (sum(len(s) for s in scores), 1, 1))
+    return [tags.reshape(len(s), roles, s.shape[1]) for tags, s in zip(together(rows, steps), scores, strict=True)]
 
 
 def ranges(tags: Ints) -> list[tuple[int, int, int]]:
@@ -109,7 +129,7 @@ def run_on(first: int, inside: npt.NDArray[np.bool_]) -> Range:
 
 
 def peaks(chances: Floats, reach: int, least: float) -> list[tuple[int, float]]:
-    """The likeliest word of each stretch of 2 x ``reach`` + 1 words whose ``chances`` sum up to ``least``, and the sum."""
+    """The likeliest word, and the sum, of each 2 x ``reach`` + 1 words whose ``chances`` sum up to ``least``."""
     left, out = chances.copy(), []
     around = np.ones(2 * reach + 1)
     while len(left) and (sums := np.convolve(left, around)[reach : reach + len(left)]).max() >= least:

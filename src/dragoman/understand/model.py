@@ -122,7 +122,6 @@ class Model:
         out: list[Floats] = []
         for window in windows:  # one at a time: padding costs more than batching gains on a CPU
             feed = {name: getattr(window, name)[None] for name in FEATURES}
-            feed["mask"] = np.ones_like(feed["pieces"])
             out.append(self._encoder.run(None, feed)[0][0])
         return out
 

@@ -15,6 +15,7 @@ from dragoman.understand.spans import whole_parties, whole_speech
 
 Pair = tuple[int, int]
 Range = tuple[int, int]
+Scored = tuple[Window, Scores]
 Roles = dict[str, list[tuple[Range, float]]]
 REACH = 8  # words to either side over which the chance of a trigger is summed up
 
@@ -39,14 +40,11 @@ class Understanding:
         """All that the network reads in ``document``."""
         text = document.report.text
         pieces = encode.split_pieces(self.model.tokenizer, text, document.sentences)
-        mentions: list[Mention] = []
-        attributions: list[ReadAttribution] = []
-        events: list[ReadEvent] = []
         found = [w for w in encode.windows(pieces, document.sentences) if len(w.words)]
-        for window, scores in zip(found, self.model.scores(found), strict=True):
-            mentions += self._mentions(window, scores)
-            attributions += self._speech(window, scores)
-            events += self._events(window, scores, document.sentences)
+        scored = list(zip(found, self.model.scores(found), strict=True))
+        mentions = self._mentions(scored)
+        attributions = self._speech(scored)
+        events = self._events(scored, document.sentences)
         named = [(m.start, m.end) for m in mentions if m.kind in NAMED]
         return Reading(
             mentions=tuple(mentions),
@@ -54,10 +52,10 @@ class Understanding:
             events=tuple(whole_parties(text, e, named) for e in events),
         )
 
-    def _mentions(self, window: Window, scores: Scores) -> list[Mention]:
+    def _mentions(self, scored: Sequence[Scored]) -> list[Mention]:
         kinds = self.model.labels["ner"]
-        log_probs = decode.log_softmax(scores.mentions)
-        tags = decode.viterbi(log_probs[None], decode.bio_transitions(log_probs.shape[1], 0.0))[0]
+        rows = [decode.log_softmax(s.mentions) for _, s in scored]
+        tags = decode.together([r[None] for r in rows], decode.bio_transitions(1 + 2 * len(kinds), 0.0))
         return [
             Mention(
                 start=a,
@@ -65,24 +63,43 @@ class Understanding:
                 kind=cast(MentionKind, kinds[kind]),
                 confidence=decode.span_score(log_probs, first, last, kind),
             )
-            for first, last, kind in decode.ranges(tags)
+            for (window, _), log_probs, found in zip(scored, rows, tags, strict=True)
+            for first, last, kind in decode.ranges(found[0])
             if first >= window.own and kinds[kind] != "money"
             for a, b in [_chars(window, (first, last))]
         ]
 
-    def _speech(self, window: Window, scores: Scores) -> list[ReadAttribution]:
-        flat = decode.log_softmax(scores.flat)
-        cue_scores = flat[:, 1].copy()
-        cue_scores[:, 0] -= self.cue_bias
-        tags = decode.viterbi(cue_scores[None], decode.bio_transitions(3, 0.0))[0]
-        cues = [(a, b) for a, b, _ in decode.ranges(tags) if a >= window.own]
-        if not cues:
-            return []
-        roles = decode.log_softmax(self.model.speech(scores.words, cues))
-        certain = roles.copy()
-        roles[:, :, 0] += self.flat_weight * flat[None, :, 0]
-        roles[:, :, 1] += self.flat_weight * flat[None, :, 2]
-        found = decode.role_tags(roles, (self.switch, self.switch, self.via_switch))
+    def _speech(self, scored: Sequence[Scored]) -> list[ReadAttribution]:
+        flats = [decode.log_softmax(s.flat) for _, s in scored]
+        cues = [
+            [(a, b) for a, b, _ in decode.ranges(tags[0]) if a >= window.own]
+            for (window, _), tags in zip(scored, decode.together(*self._cue_scores(flats)), strict=True)
+        ]
+        with_cues = [(w, s, f, c) for (w, s), f, c in zip(scored, flats, cues, strict=True) if c]
+        certain = [decode.log_softmax(self.model.speech(s.words, c)) for _, s, _, c in with_cues]
+        weighed = []
+        for (_, _, flat, _), roles in zip(with_cues, certain, strict=True):
+            roles = roles.copy()
+            roles[:, :, 0] += self.flat_weight * flat[None, :, 0]
+            roles[:, :, 1] += self.flat_weight * flat[None, :, 2]
+            weighed.append(roles)
+        tags = decode.role_tags(weighed, (self.switch, self.switch, self.via_switch))
+        return [
+            a
+            for (window, _, flat, found), sure, best in zip(with_cues, certain, tags, strict=True)
+            for a in self._said(window, flat, found, sure, best)
+        ]
+
+    def _cue_scores(self, flats: Sequence[decode.Floats]) -> tuple[list[decode.Floats], decode.Floats]:
+        rows = [flat[None, :, 1].copy() for flat in flats]
+        for row in rows:
+            row[:, :, 0] -= self.cue_bias
+        return rows, decode.bio_transitions(3, 0.0)
+
+    def _said(
+        self, window: Window, flat: decode.Floats, cues: list[Range], certain: decode.Floats, found: decode.Ints
+    ) -> list[ReadAttribution]:
+        """The attributions of one window: scores (N, W, roles, 3) and tags (N, roles, W) of its N cues."""
         out = []
         for n, cue in enumerate(cues):
             source, content, via = (
@@ -108,7 +125,7 @@ class Understanding:
     def _triggers(self, window: Window, scores: Scores) -> list[tuple[Range, float]]:
         """Trigger ranges with the probability that one stands there.
 
-        First the words that are likely by themselves, then the likeliest word of each stretch that is likely to have one.
+        First the words that are likely by themselves, then the likeliest of each stretch that is likely to have one.
         """
         log_probs = decode.log_softmax(scores.triggers)
         chances = np.exp(log_probs[:, 2:]).sum(axis=1)
@@ -126,19 +143,17 @@ class Understanding:
             out.append((decode.run_on(w, inside), chance))
         return sorted(out)
 
-    def _events(self, window: Window, scores: Scores, sentences: Sequence[Pair]) -> list[ReadEvent]:
-        triggers = self._triggers(window, scores)
-        if not triggers:
-            return []
-        found = self.model.events(scores.words, [t for t, _ in triggers])
-        tagged = decode.log_softmax(scores.triggers)[:, 2:]
-        log_roles = decode.log_softmax(found.roles)
-        tags = decode.role_tags(log_roles, [self.role_switch] * log_roles.shape[2])
+    def _events(self, scored: Sequence[Scored], sentences: Sequence[Pair]) -> list[ReadEvent]:
+        triggers = [self._triggers(window, scores) for window, scores in scored]
+        with_triggers = [(w, s, t) for (w, s), t in zip(scored, triggers, strict=True) if t]
+        found = [self.model.events(s.words, [at for at, _ in t]) for _, s, t in with_triggers]
+        log_roles = [decode.log_softmax(f.roles) for f in found]
+        tags = decode.role_tags(log_roles, [self.role_switch] * len(self.model.labels["event_roles"]))
         return [
-            self._event(
-                window, found, n, trigger, chance, tagged[trigger[0]], sentences, self._roles(log_roles[n], tags[n])
-            )
-            for n, (trigger, chance) in enumerate(triggers)
+            self._event(window, scores, f, n, trigger, sentences, self._roles(rows[n], best[n]))
+            for (window, s, ts), f, rows, best in zip(with_triggers, found, log_roles, tags, strict=True)
+            for scores in [decode.log_softmax(s.triggers)[:, 2:]]
+            for n, trigger in enumerate(ts)
         ]
 
     def _roles(self, log_roles: decode.Floats, tags: decode.Ints) -> Roles:
@@ -159,16 +174,17 @@ class Understanding:
     def _event(
         self,
         window: Window,
+        tagged: decode.Floats,
         found: EventScores,
         n: int,
-        trigger: Range,
-        chance: float,
-        tagged: decode.Floats,
+        trigger: tuple[Range, float],
         sentences: Sequence[Pair],
         roles: Roles,
     ) -> ReadEvent:
+        """The ``n``-th event that is ``found`` in a window; ``tagged``: (W, types) scores of a trigger of each type."""
         labels = self.model.labels
-        kind = decode.log_softmax(found.kind[n]) + decode.log_softmax(tagged)
+        words, chance = trigger
+        kind = decode.log_softmax(found.kind[n]) + decode.log_softmax(tagged[words[0]])
         type_ = labels["types"][int(kind.argmax())]
         certain = [chance, float(np.exp(decode.log_softmax(kind).max()))]
         certain += [max((s for _, s in roles["actor"]), default=0.05)]
@@ -177,7 +193,7 @@ class Understanding:
         mode = max(allowed, key=lambda i: float(modes[i]))
         contexts = 1 / (1 + np.exp(-found.contexts[n]))
         modalities = cast(list[Modality], labels["modalities"])
-        at = _chars(window, trigger)
+        at = _chars(window, words)
         return ReadEvent(
             type=type_,
             mode=labels["modes"][mode - 1] if mode else None,
