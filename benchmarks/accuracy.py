@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measures import Count, Figures, compare, event_keys, gold_keys
+from benchmarks.measures import Count, Figures, compare, event_key, event_keys, gold_keys
 from benchmarks.speech import LAYERS, count_spans, count_triples
 from dragoman.errors import DragomanError
 from dragoman.pipeline import Reader
@@ -50,9 +50,8 @@ def told(doc: Doc, record: Record) -> Iterator[str]:
     ours, theirs = event_keys(record), gold_keys(doc)
     yield f"\n=== {doc.id} {record.report.date}"
     for e in record.events:
-        key = (e.type, frozenset(a.country for a in e.actors), frozenset(r.country for r in e.recipients))
         parties = f"{[(a.text, a.country) for a in e.actors]} -> {[(a.text, a.country) for a in e.recipients]}"
-        mark = "ok " if key in theirs else "FP "
+        mark = "ok " if event_key(e) in theirs else "FP "
         yield f"{mark}{e.type}/{e.mode} {e.confidence:.2f} {e.modality} {e.trigger.text!r} {parties} | {e.evidence.text[:160]}"
     for f in doc.events or ():
         e = f.labels

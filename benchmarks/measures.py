@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dragoman.types import Record
+from dragoman.types import Event, Record
 from training.sources import Doc, Frame, Pair
 
 Key = tuple[str, frozenset[str | None], frozenset[str | None]]
@@ -68,12 +68,14 @@ class Figures:
         return self.false_events / self.empty_reports if self.empty_reports else 0.0
 
 
+def event_key(event: Event) -> Key:
+    """(type, actor countries, recipient countries)."""
+    return event.type, frozenset(a.country for a in event.actors), frozenset(r.country for r in event.recipients)
+
+
 def event_keys(record: Record) -> set[Key]:
-    """(type, actor countries, recipient countries) of each event of a record."""
-    return {
-        (e.type, frozenset(a.country for a in e.actors), frozenset(r.country for r in e.recipients))
-        for e in record.events
-    }
+    """What each event of a record comes to."""
+    return {event_key(e) for e in record.events}
 
 
 def gold_keys(doc: Doc) -> set[Key]:
@@ -164,13 +166,7 @@ def _parties(record: Record, doc: Doc, figures: Figures) -> None:
 def event_hits(doc: Doc, record: Record) -> list[tuple[float, float]]:
     """(score, whether it holds) of each event said."""
     gold = gold_keys(doc)
-    return [
-        (
-            e.confidence,
-            float((e.type, frozenset(a.country for a in e.actors), frozenset(r.country for r in e.recipients)) in gold),
-        )
-        for e in record.events
-    ]
+    return [(e.confidence, float(event_key(e) in gold)) for e in record.events]
 
 
 def attribution_hits(doc: Doc, record: Record) -> list[tuple[float, float]]:

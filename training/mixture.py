@@ -91,7 +91,9 @@ LOADERS: dict[str, Callable[[Tokenizer], list[Example]]] = {
     "written": lambda t: build(t, sources.written()),
     "relations": lambda t: build(t, sources.written_relations()),
     "relation_hints": lambda t: plain_hints(sources.written_relations(), t),
-    "report_relations": lambda t: build(t, _guide([*sources.annotated("train"), *silver.documents("train"), *sources.written()])),
+    "report_relations": lambda t: build(
+        t, _guide([*sources.annotated("train"), *silver.documents("train"), *sources.written()])
+    ),
     "plv": _plv,
     "plv_hints": _plv_hints,
 }

@@ -53,7 +53,9 @@ def _timebank() -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted((DATA / "dates" / "timebank").glob("*/[!.]*.tml")):
         source = path.read_text(encoding="utf-8")
         body = re.search(r"<TEXT>(.*?)</TEXT>", source, re.DOTALL)
-        created = re.search(r'functionInDocument="CREATION_TIME"[^>]*value="([^"T]*)|value="([^"T]*)[^>]*CREATION_TIME', source)
+        created = re.search(
+            r'functionInDocument="CREATION_TIME"[^>]*value="([^"T]*)|value="([^"T]*)[^>]*CREATION_TIME', source
+        )
         text = html.unescape(re.sub(r"<[^>]+>", "", body.group(1))) if body else ""
         yield f"tb_{path.stem}", {"date": created and (created[1] or created[2]), "text": text}
 

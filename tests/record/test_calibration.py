@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.record.calibration import Calibration, interpolate
+from dragoman.record.calibration import Calibration, interpolate, signs
+from dragoman.types import Entity, ReadEvent, Surety
 
 CURVE = ((0.2, 0.1), (0.5, 0.4), (0.9, 0.8))
 
@@ -21,12 +25,39 @@ def test_between_points_it_is_linear() -> None:
     assert abs(interpolate(CURVE, 0.35) - 0.25) < 1e-9
 
 
-def test_without_a_curve_the_score_stands() -> None:
-    assert Calibration.of({}).event(0.7) == 0.7
+def event(**changes: Any) -> dict[str, float]:
+    sure = Surety(trigger=0.9, type=0.8, actor=0.7, recipient=0.6)
+    read = ReadEvent(type="CONSULT", mode=None, contexts=(), modality="actual", trigger=(0, 1), evidence=(0, 1),
+                     actors=(), recipients=(), places=(), dates=(), surety=sure)  # fmt: skip
+    known = Entity(text="Moscow", start=0, end=6, country="RUS")
+    given = {
+        "type": "CONSULT",
+        "modality": "actual",
+        "actors": (known,),
+        "recipients": (),
+        "told": False,
+        "beside": 0.0,
+    }
+    return signs(read, **{**given, **changes})
+
+
+def test_without_a_fit_scores_stand() -> None:
+    assert abs(Calibration.of({}).event(event()) - (0.9 * 0.8 * 0.7) ** (1 / 3)) < 1e-9
     assert Calibration.of({}).attribution(1.4) == 1.0
 
 
-def test_curves_come_from_the_settings() -> None:
-    found = Calibration.of({"calibration": {"events": [[0, 0.5], [1, 0.5]]}})
-    assert found.event(0.9) == 0.5
+def test_the_fit_comes_from_the_settings() -> None:
+    found = Calibration.of({"calibration": {"events": {"always": 1.0, "alone": -1.0}, "floor": 0.2}})
+    other = (Entity(text="Kabul", start=0, end=5, country="AFG"),)
+    assert found.event(event()) == 0.5
+    assert abs(found.event(event(recipients=other)) - 1 / (1 + math.exp(-1))) < 1e-9
+    assert found.floor == 0.2
     assert found.attribution(0.9) == 0.9
+
+
+def test_signs_tell_who_is_unknown_and_at_home() -> None:
+    nobody = (Entity(text="gunmen", start=0, end=6),)
+    assert event(recipients=nobody)["nowhere"] == 1
+    assert event()["alone"] == 1
+    same = (Entity(text="the opposition", start=0, end=3, country="RUS"),)
+    assert event(recipients=same)["at home"] == 1

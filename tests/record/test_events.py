@@ -7,7 +7,7 @@ from typing import Any
 from dragoman.prepare import sentences
 from dragoman.record.calibration import Calibration
 from dragoman.record.events import events
-from dragoman.types import Attribution, Document, Entity, Event, ReadEvent, Reading, Report, Span
+from dragoman.types import Attribution, Document, Entity, Event, ReadEvent, Reading, Report, Span, Surety
 
 TEXT = (
     "Envoy Sapt said Ruritania had expelled two Grauen diplomats. "
@@ -39,7 +39,7 @@ def act(trigger: tuple[int, int], **given: Any) -> ReadEvent:
     plain: dict[str, Any] = {
         "type": "SANCTION", "mode": "expel", "contexts": ("diplomatic",), "modality": "actual", "trigger": trigger,
         "evidence": trigger, "actors": (at("Ruritania"),), "recipients": (at("two Grauen diplomats"),), "places": (), "dates": (),
-        "confidence": 0.8,
+        "surety": Surety(trigger=0.8),
     }  # fmt: skip
     return ReadEvent(**{**plain, **given})
 
@@ -51,13 +51,22 @@ def found(*read: ReadEvent, said: tuple[Attribution, ...] = ()) -> tuple[Event, 
 
 
 def test_an_event_told_twice_is_one_and_the_surer_account_stands() -> None:
-    again = act(at("expelled", 1), actors=(at("Ruritania", 1),), recipients=(at("the diplomats"),), confidence=0.9)
+    again = act(
+        at("expelled", 1), actors=(at("Ruritania", 1),), recipients=(at("the diplomats"),), surety=Surety(trigger=0.9)
+    )
     (event,) = found(act(at("expelled")), again)
     assert event.trigger.start == at("expelled", 1)[0]
 
 
 def test_an_account_is_filled_up_from_another() -> None:
-    bare = act(at("expelled", 1), type="ACCUSE", mode=None, actors=(at("Ruritania", 1),), recipients=(), confidence=0.9)
+    bare = act(
+        at("expelled", 1),
+        type="ACCUSE",
+        mode=None,
+        actors=(at("Ruritania", 1),),
+        recipients=(),
+        surety=Surety(trigger=0.9),
+    )
     (event,) = found(bare, act(at("expelled"), type="ACCUSE", mode=None))
     assert event.trigger.start == at("expelled", 1)[0]
     assert [r.text for r in event.recipients] == ["two Grauen diplomats"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from dragoman import ontology
-from dragoman.record.calibration import Calibration
+from dragoman.record.calibration import Calibration, signs
 from dragoman.resolve.when import event_date
 from dragoman.types import Attribution, DateMention, Document, Entity, Event, Place, ReadEvent, Reading, Span
 
@@ -39,20 +39,33 @@ def events(
 ) -> tuple[Event, ...]:
     """The events of a document, each once, in the order of the text."""
     known = Resolved(document, entities, places, dates, attributions)
-    found = [e for r in reading.events if (e := _event(known, r, calibration))]
+    found = [e for e, _ in candidates(known, reading, calibration) if e.confidence >= calibration.floor]
     return tuple(sorted(_once(found), key=lambda e: e.trigger.start))
 
 
-def _event(known: Resolved, read: ReadEvent, calibration: Calibration) -> Event | None:
+def candidates(known: Resolved, reading: Reading, calibration: Calibration) -> list[tuple[Event, dict[str, float]]]:
+    """Every account of an event that can be coded, with the signs by which it is judged."""
+    expected = sum(r.surety.trigger for r in reading.events)
+    built = (_event(known, r, calibration, expected - r.surety.trigger) for r in reading.events)
+    return [found for found in built if found]
+
+
+def _event(
+    known: Resolved, read: ReadEvent, calibration: Calibration, beside: float
+) -> tuple[Event, dict[str, float]] | None:
     text = known.document.report.text
     act = ontology.convert(read.type, read.mode, read.modality)
     actors = _parties(known, read.actors, read.trigger)
     recipients = tuple(r for r in _parties(known, read.recipients, read.trigger) if r not in actors)
+    if read.mode == "visit" and not recipients:
+        recipients = _hosts(known, read, actors)
     if not ontology.has_parties(act.type, actors=len(actors), recipients=len(recipients)):
         return None
+    telling = _according_to(known, read)
+    judged = signs(read, act.type, act.modality, actors, recipients, told=bool(telling), beside=beside)
     date, mention = event_date(known.document, known.dates, read.trigger, linked=read.dates, modality=act.modality)
     place = next((known.places[p] for p in read.places if p in known.places), None)
-    return Event(
+    event = Event(
         type=act.type,
         mode=act.mode,
         contexts=read.contexts,
@@ -67,9 +80,16 @@ def _event(known: Resolved, read: ReadEvent, calibration: Calibration) -> Event 
         place=place,
         trigger=Span.of(text, *read.trigger),
         evidence=Span.of(text, *read.evidence),
-        according_to=_according_to(known, read),
-        confidence=round(calibration.event(read.confidence), 4),
+        according_to=telling,
+        confidence=round(calibration.event(judged), 4),
     )
+    return event, judged
+
+
+def _hosts(known: Resolved, read: ReadEvent, actors: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Who is visited, where only the place is named: its country, if it is not the guest's own."""
+    abroad = (known.entities[p] for p in read.places if p in known.entities)
+    return tuple(e for e in abroad if e.country and e.country not in {a.country for a in actors})
 
 
 def _parties(known: Resolved, spans: Sequence[Pair], trigger: Pair) -> tuple[Entity, ...]:

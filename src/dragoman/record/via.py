@@ -9,7 +9,7 @@ import msgspec
 
 from dragoman.types import Attribution, Report, Span
 
-CARRY = 3
+CARRY = 10
 """A channel is carried on over at most so many sentences."""
 PLATFORMS = frozenset("twitter facebook instagram telegram youtube tiktok whatsapp weibo x threads".split())
 _PRONOUN = re.compile(r"(?:he|she|they|it|who|we|i)\b", re.IGNORECASE)
@@ -76,6 +76,8 @@ def _nested(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
 
 
 def _tells(outer: Attribution, a: Attribution) -> bool:
-    """Whether ``a``, its source and content, stands inside what ``outer`` says."""
-    spans = [a.source, a.content] + ([a.cue] if a.cue else [])
-    return all(outer.content.start <= s.start and s.end <= outer.content.end for s in spans)
+    """Whether ``a`` is told inside what ``outer`` says: its speaker and cue, and its content but for an edge."""
+    spans = [a.source] + ([a.cue] if a.cue else [])
+    inside = all(outer.content.start <= s.start and s.end <= outer.content.end for s in spans)
+    shared = min(outer.content.end, a.content.end) - max(outer.content.start, a.content.start)
+    return inside and 2 * shared > a.content.end - a.content.start and outer.content != a.content

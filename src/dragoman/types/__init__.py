@@ -33,6 +33,7 @@ from dragoman.types.reading import (
     ReadAttribution,
     ReadEvent,
     Reading,
+    Surety,
 )
 from dragoman.types.record import (
     Attribution,
@@ -79,6 +80,7 @@ __all__ = [
     "Span",
     "Step",
     "Story",
+    "Surety",
     "Value",
     "Variant",
     "spans_of",

@@ -22,8 +22,8 @@ class Outlet(Value, frozen=True):
 class Account(Value, frozen=True):
     """One report's account of an event (an event mention), with what is needed to tell whether two are of one event.
 
-    ``id`` is a digest of report, type and evidence. ``origin`` names the group of copies that the report is in: accounts
-    of one origin are one voice. ``published`` is the ISO day or time of publication; ``seen`` the ISO time (UTC) when the
+    ``id`` is a digest of report, type and evidence. ``origin`` names the group of copies that the report is in: its
+    accounts are one voice. ``published`` is the ISO day or time of publication; ``seen`` the ISO time (UTC) when the
     report first came in.
     """
 
@@ -89,8 +89,9 @@ class Story(Value, frozen=True):
     """An event of the ledger: it stands once, however many reports tell it.
 
     ``modality`` is the furthest that is told of it (planned, then done). Counts: ``reports``; ``copies`` (reports that
-    only repeat another of them); ``origins`` (independent ones); ``outlets``; ``countries`` (of outlets); ``state_owned``
-    (outlets owned by a state). ``corroborated``: two independent origins tell it on their own authority.
+    only repeat another of them); ``origins`` (independent ones); ``outlets``; ``countries`` (of outlets);
+    ``state_owned`` (outlets owned by a state). ``corroborated``: two independent origins tell it on their own
+    authority.
     """
 
     id: str

@@ -42,6 +42,15 @@ class ReadAttribution(Value, frozen=True):
     confidence: float = 1.0
 
 
+class Surety(Value, frozen=True):
+    """How sure the reader is of an event's parts: probabilities; 0 for a party that is missing."""
+
+    trigger: float = 1.0
+    type: float = 1.0
+    actor: float = 1.0
+    recipient: float = 1.0
+
+
 class ReadEvent(Value, frozen=True):
     """An event as read, before entities, places and dates are resolved: labels and offset pairs."""
 
@@ -55,7 +64,7 @@ class ReadEvent(Value, frozen=True):
     recipients: tuple[tuple[int, int], ...]
     places: tuple[tuple[int, int], ...]
     dates: tuple[tuple[int, int], ...]
-    confidence: float = 1.0
+    surety: Surety = Surety()
 
 
 class Reading(Value, frozen=True):

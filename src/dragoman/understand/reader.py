@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 
-from dragoman.types import NAMED, Document, Mention, MentionKind, Modality, ReadAttribution, ReadEvent, Reading
+from dragoman.types import NAMED, Document, Mention, MentionKind, Modality, ReadAttribution, ReadEvent, Reading, Surety
 from dragoman.understand import decode, encode
 from dragoman.understand.encode import Window
 from dragoman.understand.model import EventScores, Model, Scores
@@ -186,8 +186,6 @@ class Understanding:
         words, chance = trigger
         kind = decode.log_softmax(found.kind[n]) + decode.log_softmax(tagged[words[0]])
         type_ = labels["types"][int(kind.argmax())]
-        certain = [chance, float(np.exp(decode.log_softmax(kind).max()))]
-        certain += [max((s for _, s in roles["actor"]), default=0.05)]
         modes = decode.log_softmax(found.mode[n])
         allowed = [0] + [1 + i for i, m in enumerate(labels["modes"]) if m in self.model.settings["modes"][type_]]
         mode = max(allowed, key=lambda i: float(modes[i]))
@@ -205,7 +203,12 @@ class Understanding:
             recipients=tuple(_chars(window, r) for r, _ in roles["recipient"]),
             places=tuple(_chars(window, r) for r, _ in roles["place"]),
             dates=tuple(_chars(window, r) for r, _ in roles["date"]),
-            confidence=float(np.exp(np.mean(np.log(np.maximum(certain, 1e-6))))),
+            surety=Surety(
+                trigger=chance,
+                type=float(np.exp(decode.log_softmax(kind).max())),
+                actor=max((score for _, score in roles["actor"]), default=0.0),
+                recipient=max((score for _, score in roles["recipient"]), default=0.0),
+            ),
         )
 
 
