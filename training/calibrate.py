@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.accuracy import records
 from benchmarks.measures import Count, Figures, Key, attribution_hits, compare, event_key, gold_keys
 from dragoman.pipeline import STAGES, Draft, Reader
-from dragoman.prepare import prepare_text
+from dragoman.prepare import prepare_text, sentences
 from dragoman.record.calibration import Calibration
 from dragoman.record.events import Resolved
 from dragoman.record.events import candidates as build
@@ -99,21 +99,26 @@ def chances(found: list[Candidate], names: list[str]) -> np.ndarray:
     return out
 
 
-def choose_floor(found: list[Candidate], sure: np.ndarray, docs: list[Doc]) -> float:
-    """The floor of the best F1 that tells few events of reports that have none."""
+def choose_told(found: list[Candidate], sure: np.ndarray, docs: list[Doc]) -> dict[str, float]:
+    """The floor, and what is enough, of the best F1 that tell few events of reports that have none."""
     gold = [gold_keys(d) for d in docs]
-    empty = {i for i, g in enumerate(gold) if not g}
-    best = (-1.0, 0.0)
-    for floor in np.arange(0.1, 0.6, 0.025):
-        kept = [c for c, p in zip(found, sure, strict=True) if p >= floor]
-        said = [{c.key for c in kept if c.doc == i} for i in range(len(docs))]
+    lengths = [len(sentences(d.text)) for d in docs]
+    places = [[i for i, c in enumerate(found) if c.doc == n] for n in range(len(docs))]
+    empty = [n for n, g in enumerate(gold) if not g]
+    best: tuple[float, dict[str, float]] = (-1.0, {})
+    for floor, enough in itertools.product((0.15, 0.2, 0.25, 0.3, 0.35, 0.4), (0.0, 0.5, 1.0, 1.5, 2.0)):
+        tried = Calibration(floor=floor, enough=enough)
+        said = [
+            {found[i].key for i, yes in zip(at, tried.told([float(sure[i]) for i in at], length), strict=True) if yes}
+            for at, length in zip(places, lengths, strict=True)
+        ]
         right = sum(len(s & g) for s, g in zip(said, gold, strict=True))
         count = Count(right, sum(map(len, said)), sum(map(len, gold)))
-        false = sum(len(said[i]) for i in empty) / max(1, len(empty))
-        print(f"floor {floor:.3f}: events {count}, {false:.2f} in a report without any", flush=True)
-        if false <= FALSE_EVENTS:
-            best = max(best, (count.f1, float(floor)))
-    return round(best[1], 3)
+        false = sum(len(said[n]) for n in empty) / max(1, len(empty))
+        print(f"floor {floor}, enough {enough}: events {count}, {false:.2f} in a report without any", flush=True)
+        if false <= FALSE_EVENTS and count.f1 > best[0]:
+            best = count.f1, {"floor": floor, "enough": enough}
+    return best[1]
 
 
 def curve(hits: list[tuple[float, float]]) -> list[list[float]]:
@@ -154,10 +159,10 @@ def main() -> None:
     found = candidates(more)
     names = sorted({n for c in found for n in c.signs})
     weights = {n: round(float(w), 4) for n, w in zip(names, fit(found, names).coef_[0], strict=True)}
-    floor = choose_floor(found, chances(found, names), more)
+    told = choose_told(found, chances(found, names), more)
     speech = [hit for doc, record in records(Reader(), docs) for hit in attribution_hits(doc, record)]
-    settings(calibration={"events": weights, "floor": floor, "attributions": curve(speech)})
-    print(f"chosen {best[1]}, {via[1]}, floor {floor}; weights {weights}")
+    settings(calibration={"events": weights, **told, "attributions": curve(speech)})
+    print(f"chosen {best[1]}, {via[1]}, {told}; weights {weights}")
 
 
 if __name__ == "__main__":

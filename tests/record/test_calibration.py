@@ -61,3 +61,10 @@ def test_signs_tell_who_is_unknown_and_at_home() -> None:
     assert event()["alone"] == 1
     same = (Entity(text="the opposition", start=0, end=3, country="RUS"),)
     assert event(recipients=same)["at home"] == 1
+
+
+def test_a_long_report_with_little_in_it_has_no_events() -> None:
+    found = Calibration(floor=0.2, enough=1.0)
+    assert found.told([0.5, 0.1, 0.45], 20) == [True, False, True]
+    assert found.told([0.5, 0.1], 20) == [False, False]
+    assert found.told([0.5, 0.1], 3) == [True, False]

@@ -97,7 +97,7 @@ def _proposed(text: str, start: int, end: int) -> set[int]:
 
     # sentencex 1.0.32 panics (a BaseException) at «J .» where the space takes several bytes
     part = _WIDE_SPACE.sub(" ", text[start:end])
-    if not part.strip() or not re.search(r"[.!?…]\S*\s", part):
+    if not part.strip() or not re.search(r"[.!?…][^\s.!?…]*\s", part):
         return set()
     return {
         start + len(part[: found["end_index"]].rstrip())

@@ -17,17 +17,20 @@ from dragoman.types import Entity, Modality, ReadEvent, Value
 
 Curve = tuple[tuple[float, float], ...]
 LEAST = 1e-3
+LONG = 10
 
 
 class Calibration(Value, frozen=True):
     """``attributions``: points (score, probability), both rising. ``events``: a weight for each of ``signs``.
 
-    ``floor``: events less probable than this are not told.
+    ``floor``: events less probable than this are not told. ``enough``: nor is any of a report of ``LONG`` sentences or
+    more whose events, their probabilities summed up, come to less than this; of a shorter one in proportion.
     """
 
     events: dict[str, float] = msgspec.field(default_factory=dict)
     attributions: Curve = ()
     floor: float = 0.0
+    enough: float = 0.0
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
@@ -37,7 +40,13 @@ class Calibration(Value, frozen=True):
             events={str(k): float(w) for k, w in found.get("events", {}).items()},
             attributions=_curve(found.get("attributions", ())),
             floor=float(found.get("floor", 0.0)),
+            enough=float(found.get("enough", 0.0)),
         )
+
+    def told(self, chances: Sequence[float], sentences: int) -> list[bool]:
+        """Which events of a report to tell, given the probability of each."""
+        something = sum(chances) >= self.enough * min(1.0, sentences / LONG)
+        return [something and chance >= self.floor for chance in chances]
 
     def event(self, found: Mapping[str, float]) -> float:
         """The probability that an event with these ``signs`` holds; without weights, how sure the reader was."""

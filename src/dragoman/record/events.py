@@ -39,7 +39,9 @@ def events(
 ) -> tuple[Event, ...]:
     """The events of a document, each once, in the order of the text."""
     known = Resolved(document, entities, places, dates, attributions)
-    found = [e for e, _ in candidates(known, reading, calibration) if e.confidence >= calibration.floor]
+    found = [e for e, _ in candidates(known, reading, calibration)]
+    told = calibration.told([e.confidence for e in found], len(document.sentences))
+    found = [e for e, yes in zip(found, told, strict=True) if yes]
     return tuple(sorted(_once(found), key=lambda e: e.trigger.start))
 
 
@@ -57,6 +59,7 @@ def _event(
     act = ontology.convert(read.type, read.mode, read.modality)
     actors = _parties(known, read.actors, read.trigger)
     recipients = tuple(r for r in _parties(known, read.recipients, read.trigger) if r not in actors)
+    recipients = tuple(r for r in recipients if not _own_state(r, actors))
     if read.mode == "visit" and not recipients:
         recipients = _hosts(known, read, actors)
     if not ontology.has_parties(act.type, actors=len(actors), recipients=len(recipients)):
@@ -84,6 +87,12 @@ def _event(
         confidence=round(calibration.event(judged), 4),
     )
     return event, judged
+
+
+def _own_state(recipient: Entity, actors: Sequence[Entity]) -> bool:
+    """Whether a recipient is, by its bare name, the very state in whose government's name all actors act."""
+    names_state = "GOV" in recipient.sectors and recipient.name == recipient.text
+    return names_state and all(a.country == recipient.country and "GOV" in a.sectors for a in actors)
 
 
 def _hosts(known: Resolved, read: ReadEvent, actors: Sequence[Entity]) -> tuple[Entity, ...]:

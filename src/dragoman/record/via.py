@@ -67,12 +67,17 @@ def _nested(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """Outer speech first, so that a chain of three is built up from a chain of two."""
     out: list[Attribution] = []
     for a in sorted(found, key=lambda a: (a.content.start - a.content.end, a.content.start)):
-        outer = [o for o in out if _tells(o, a)]
+        outer = [o for o in out if _tells(o, a) and not _same_speaker(o, a)]
         if outer:
             inner = min(outer, key=lambda o: o.content.end - o.content.start)
             a = msgspec.structs.replace(a, via=(*inner.via, inner.source))
         out.append(a)
     return tuple(sorted(out, key=lambda a: (a.content.start, a.content.end)))
+
+
+def _same_speaker(a: Attribution, b: Attribution) -> bool:
+    """Whether two are known to have one speaker: nobody's words come through himself."""
+    return bool(a.speaker and b.speaker and a.speaker.name and a.speaker.name == b.speaker.name)
 
 
 def _tells(outer: Attribution, a: Attribution) -> bool:
