@@ -11,35 +11,40 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dragoman.errors import (
+        Disallowed,
         DragomanError,
         EmptyInput,
         FetchError,
         ForbiddenAddress,
         GazetteerError,
+        Gone,
         InputError,
         ModelError,
         NotEnglish,
         NotText,
         TooLarge,
-    )  # fmt: skip
+        TryLater,
+    )
+    from dragoman.ledger import Ledger  # fmt: skip
     from dragoman.pipeline import Reader, read
-    from dragoman.types import Attribution, DateMention, Entity, Event, Place, Record, Report, Span
+    from dragoman.types import Attribution, DateMention, Entity, Event, Place, Record, Report, Span, Story
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Attribution", "DateMention", "DragomanError", "EmptyInput", "Entity", "Event", "FetchError", "ForbiddenAddress",
-    "GazetteerError", "InputError", "ModelError", "NotEnglish", "NotText", "Place", "Reader", "Record", "Report",
-    "Span", "TooLarge", "__version__", "read",
+    "Attribution", "DateMention", "Disallowed", "DragomanError", "EmptyInput", "Entity", "Event", "FetchError",
+    "ForbiddenAddress", "GazetteerError", "Gone", "InputError", "Ledger", "ModelError", "NotEnglish", "NotText",
+    "Place", "Reader", "Record", "Report", "Span", "Story", "TooLarge", "TryLater", "__version__", "read",
 ]  # fmt: skip
 
 _HOMES = {
     "dragoman.errors": (
-        "DragomanError", "EmptyInput", "FetchError", "ForbiddenAddress", "GazetteerError", "InputError", "ModelError",
-        "NotEnglish", "NotText", "TooLarge",
+        "Disallowed", "DragomanError", "EmptyInput", "FetchError", "ForbiddenAddress", "GazetteerError", "Gone",
+        "InputError", "ModelError", "NotEnglish", "NotText", "TooLarge", "TryLater",
     ),
+    "dragoman.ledger": ("Ledger",),
     "dragoman.pipeline": ("Reader", "read"),
-    "dragoman.types": ("Attribution", "DateMention", "Entity", "Event", "Place", "Record", "Report", "Span"),
+    "dragoman.types": ("Attribution", "DateMention", "Entity", "Event", "Place", "Record", "Report", "Span", "Story"),
 }  # fmt: skip
 
 

@@ -7,7 +7,10 @@ DragomanError                 base; its message is one sentence that says what t
 │   ├── TooLarge              over the limit on size
 │   └── NotEnglish            a language that the reader does not know
 ├── FetchError                a URL gave nothing readable
-│   └── ForbiddenAddress      a private, loopback or link-local address
+│   ├── ForbiddenAddress      a private, loopback or link-local address
+│   ├── Disallowed            the site's robots.txt does not allow it
+│   ├── Gone                  it is no longer there
+│   └── TryLater              busy, silent or out of order: another time it may answer
 ├── ModelError                the model files are missing or broken
 └── GazetteerError            the gazetteer is missing or broken
 """
@@ -49,6 +52,22 @@ class FetchError(DragomanError):
 
 class ForbiddenAddress(FetchError):
     """The URL leads to a private, loopback or link-local address."""
+
+
+class Disallowed(FetchError):
+    """The site's robots.txt does not allow the URL to be read."""
+
+
+class Gone(FetchError):
+    """The server says that nothing is, or nothing is any more, at the URL."""
+
+
+class TryLater(FetchError):
+    """The server is busy, silent or out of order; ``after``: how many seconds it asks to be left alone, if it said."""
+
+    def __init__(self, message: str, *, after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after
 
 
 class ModelError(DragomanError):

@@ -13,6 +13,7 @@ import pytest
 from dragoman.collect import Failure, Page, Raw, collect, source_of
 from dragoman.collect import page as page_module
 from dragoman.collect.address import CheckedTransport, is_public
+from dragoman.collect.http import USER_AGENT, Http
 from dragoman.errors import FetchError, ForbiddenAddress, TooLarge
 
 SEEN: list[tuple[str, str, str]] = []
@@ -56,7 +57,7 @@ def server() -> Iterator[str]:
 
 
 def fetched(url: str) -> Raw | Failure:
-    found = list(collect([url], allow_hosts=["127.0.0.1"]))
+    found = list(collect([url], http=Http(allow_hosts=frozenset({"127.0.0.1"}), interval=0, attempts=1)))
     assert len(found) == 1
     return found[0]
 
@@ -77,13 +78,13 @@ def test_a_page_comes_with_its_address_media_and_charset(server: str) -> None:
         "windows-1252",
         b"<p>\x93Words\x94</p>",
     )
-    assert {agent for _, agent, _ in SEEN} == {page_module.USER_AGENT}
+    assert {agent for _, agent, _ in SEEN} == {USER_AGENT}
     plain = fetched(f"{server}/plain")
     assert isinstance(plain, Raw) and plain.media == "text"
 
 
 def test_a_page_of_json_holds_reports(server: str) -> None:
-    found = list(collect([f"{server}/json"], allow_hosts=["127.0.0.1"]))
+    found = list(collect([f"{server}/json"], http=Http(allow_hosts=frozenset({"127.0.0.1"}), interval=0)))
     assert [raw.data for raw in found if isinstance(raw, Raw)] == ["One.", "Two."]
 
 
@@ -112,6 +113,10 @@ def test_a_private_address_is_never_read_unless_allowed(server: str, host: str) 
     assert len(SEEN) == before
 
 
+def by(transport: httpx2.BaseTransport) -> Http:
+    return Http(transport=transport, robots=False, attempts=1, interval=0)
+
+
 def answer(request: httpx2.Request) -> httpx2.Response:
     if request.url.path == "/away":
         return httpx2.Response(302, headers={"Location": "http://inside.example/"})
@@ -123,7 +128,7 @@ def answer(request: httpx2.Request) -> httpx2.Response:
 def test_a_redirect_to_a_private_address_is_refused() -> None:
     names = {"outside.example": ["93.184.215.14"], "inside.example": ["10.0.0.7"]}
     transport = CheckedTransport(resolver=lambda host, port: names[host], inner=httpx2.MockTransport(answer))
-    found = list(Page("http://outside.example/away", transport=transport).items())
+    found = list(Page("http://outside.example/away", http=by(transport)).items())
     assert isinstance(found[0], Failure) and isinstance(found[0].error, ForbiddenAddress)
     assert "inside.example" in error_of(found[0])
 
@@ -132,7 +137,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
     transport = CheckedTransport(
         resolver=lambda host, port: ["93.184.215.14", "127.0.0.1"], inner=httpx2.MockTransport(answer)
     )
-    assert "private address" in error_of(next(Page("http://two.example/", transport=transport).items()))
+    assert "private address" in error_of(next(Page("http://two.example/", http=by(transport)).items()))
 
 
 def test_the_connection_goes_to_the_address_that_was_checked() -> None:
@@ -143,21 +148,21 @@ def test_the_connection_goes_to_the_address_that_was_checked() -> None:
         return ["93.184.215.14"] if len(asked) == 1 else ["127.0.0.1"]
 
     transport = CheckedTransport(resolver=rebinding, inner=httpx2.MockTransport(answer))
-    raw = next(Page("https://rebind.example/", transport=transport).items())
+    raw = next(Page("https://rebind.example/", http=by(transport)).items())
     assert isinstance(raw, Raw) and raw.data == b"93.184.215.14" and asked == ["rebind.example"]
     assert raw.url == "https://rebind.example/"
 
 
 def test_the_server_is_still_told_the_name(server: str) -> None:
     transport = CheckedTransport(allow_hosts=frozenset({"named.example"}), resolver=lambda host, port: ["127.0.0.1"])
-    raw = next(Page(server.replace("127.0.0.1", "named.example") + "/plain", transport=transport).items())
+    raw = next(Page(server.replace("127.0.0.1", "named.example") + "/plain", http=by(transport)).items())
     assert isinstance(raw, Raw) and SEEN[-1][2].startswith("named.example:")
 
 
 def test_a_slow_page_and_a_host_without_address_are_one_sentence() -> None:
     slow = CheckedTransport(resolver=lambda host, port: ["93.184.215.14"], inner=httpx2.MockTransport(answer))
-    assert "in time" in error_of(next(Page("http://slow.example/slow", transport=slow).items()))
-    assert "is not known" in error_of(next(Page("http://no-such-host.invalid/").items()))
+    assert "in time" in error_of(next(Page("http://slow.example/slow", http=by(slow)).items()))
+    assert "is not known" in error_of(next(Page("http://no-such-host.invalid/", http=by(CheckedTransport())).items()))
 
 
 def test_a_page_over_the_limit_is_stopped_while_it_streams(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,7 +178,7 @@ def test_a_page_over_the_limit_is_stopped_while_it_streams(monkeypatch: pytest.M
         return httpx2.Response(200, headers={"Content-Type": "text/plain"}, content=body())
 
     transport = CheckedTransport(resolver=lambda host, port: ["93.184.215.14"], inner=httpx2.MockTransport(endless))
-    found = next(Page("http://endless.example/", transport=transport).items())
+    found = next(Page("http://endless.example/", http=by(transport)).items())
     assert isinstance(found, Failure) and isinstance(found.error, TooLarge) and len(sent) < 50
 
 

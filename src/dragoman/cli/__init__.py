@@ -8,13 +8,38 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli import doctor, read
+from dragoman.cli import (
+    collect,
+    doctor,
+    entities,
+    events,
+    export,
+    ledger,
+    pairs,
+    quotes,
+    read,
+    reports,
+    show,
+    sources,
+    watch,
+)
 from dragoman.errors import DragomanError
 
 app = typer.Typer(
     name="dragoman", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
 app.command("read")(read.command)
+app.command("collect")(collect.command)
+app.command("watch")(watch.command)
+app.command("events")(events.command)
+app.command("quotes")(quotes.command)
+app.command("entities")(entities.command)
+app.command("pairs")(pairs.command)
+app.command("reports")(reports.command)
+app.command("sources")(sources.command)
+app.command("show")(show.command)
+app.command("export")(export.command)
+app.add_typer(ledger.app, name="ledger")
 app.command("doctor")(doctor.command)
 
 

@@ -6,11 +6,15 @@ A source never raises for one bad item: it yields a ``Failure`` in its place and
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from typing import ClassVar, Literal
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from dragoman.errors import DragomanError, EmptyInput, TooLarge
 from dragoman.types import Value
+
+if TYPE_CHECKING:
+    from dragoman.collect.http import Http
 
 MAX_BYTES = 50_000_000
 """Most bytes of one file, page or line."""
@@ -21,9 +25,11 @@ Media = Literal["text", "html", "json"]
 class Raw(Value, frozen=True):
     """One report as it came in, not yet made readable.
 
-    ``origin`` is a path or URL, with ``:LINE`` for a line of JSON lines and ``#N`` for an item of a JSON array.
-    ``data`` holds the report: bytes as read, or for ``media == "json"`` the string of its field ``text``.
-    ``media`` is None where nothing told it; ``charset`` is what the server declared. The rest are the JSON's fields.
+    ``origin`` is a path or URL, with ``:LINE`` for a line of JSON lines and ``#N`` for an item of an array, table or
+    mailbox. ``data`` holds the report: bytes as read, or the string where it stood in a field of something larger.
+    ``media`` is None where nothing told it; ``charset`` is what the server declared. ``date`` is when it was
+    published. What a stream adds: ``guid`` (the item's name in its ``feed``, which is an address, or a mail's
+    Message-ID), ``updated`` (ISO time of its last change), and ``notes``, sentences on what had to be put right.
     """
 
     origin: str
@@ -34,6 +40,10 @@ class Raw(Value, frozen=True):
     date: str | None = None
     outlet: str | None = None
     url: str | None = None
+    guid: str | None = None
+    feed: str | None = None
+    updated: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Failure:
@@ -50,13 +60,34 @@ class Failure:
 
 
 class Source(ABC):
-    """A place that reports come from. Siblings are listed in ``dragoman.collect.SOURCES``."""
+    """A place that reports come from. Siblings are listed in ``dragoman.collect.SOURCES``.
+
+    ``http`` is the client that all sources share, so that no host is asked too often; without one, a source makes
+    its own, which may read the private addresses of ``allow_hosts``. ``columns`` says under which name a report's
+    field stands in JSON and tables: ``{"text": "body"}``.
+    """
 
     name: ClassVar[str]
 
-    def __init__(self, place: str, *, allow_hosts: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        place: str,
+        *,
+        allow_hosts: frozenset[str] = frozenset(),
+        http: Http | None = None,
+        columns: Mapping[str, str] | None = None,
+    ) -> None:
         self.place = place
         self.allow_hosts = allow_hosts
+        self.columns = columns
+        self._http = http
+
+    @cached_property
+    def http(self) -> Http:
+        """The client to fetch with, made at first use: most places need none."""
+        from dragoman.collect.http import Http
+
+        return self._http or Http(allow_hosts=self.allow_hosts)
 
     @classmethod
     @abstractmethod
@@ -77,8 +108,14 @@ def checked(data: bytes, origin: str) -> bytes:
     return data
 
 
-def too_large(origin: str) -> TooLarge:
-    """The error for anything above ``MAX_BYTES``."""
-    return TooLarge(
-        f"{origin} is larger than {MAX_BYTES // 1_000_000} MB; hand in the reports one by one or as .jsonl."
-    )
+def too_large(origin: str, limit: int = MAX_BYTES) -> TooLarge:
+    """The error for anything above ``limit`` bytes."""
+    return TooLarge(f"{origin} is larger than {limit / 1_000_000:g} MB; hand in the reports one by one or as .jsonl.")
+
+
+def shown(place: str) -> str:
+    """A path or URL fit to be printed and kept: without a password, and as UTF-8 where it is not."""
+    clean = place.encode("utf-8", "replace").decode("utf-8")
+    head, sep, tail = clean.partition("://")
+    authority, slash, path = tail.partition("/")
+    return f"{head}{sep}{authority.rpartition('@')[2]}{slash}{path}"

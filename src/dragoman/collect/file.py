@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, ClassVar
 
 from dragoman.collect.base import MAX_BYTES, Failure, Media, Raw, Source, checked, too_large
+from dragoman.collect.mbox import SUFFIXES as MAILS
+from dragoman.collect.mbox import Mbox
 from dragoman.collect.records import item_of_line, items_of
+from dragoman.collect.table import SUFFIXES as TABLES
+from dragoman.collect.table import Table
 from dragoman.errors import DragomanError, EmptyInput, InputError
 
 SUFFIXES: dict[str, str] = {
@@ -20,7 +24,10 @@ SUFFIXES: dict[str, str] = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
-}
+} | dict.fromkeys((*TABLES, *MAILS), "reports")
+"""What is in a file, by its ending; ``reports`` are left to a sibling in ``HOLDERS``."""
+HOLDERS: tuple[type[Source], ...] = (Table, Mbox)
+Columns = Mapping[str, str] | None
 
 
 class Files(Source):
@@ -36,7 +43,7 @@ class Files(Source):
     def items(self) -> Iterator[Raw | Failure]:
         """The reports of the file; of a folder those of its files, by path."""
         if self.place == "-":
-            yield from _of_stream(sys.stdin.buffer, "standard input")
+            yield from _of_stream(sys.stdin.buffer, "standard input", self.columns)
             return
         try:
             paths = reports_under(self.place)
@@ -44,7 +51,8 @@ class Files(Source):
             yield Failure(self.place, error)
             return
         for path in paths:
-            yield from _of_file(path)
+            holder = next((kind for kind in HOLDERS if kind.takes(path)), None)
+            yield from holder(path, columns=self.columns).items() if holder else _of_file(path, self.columns)
 
 
 def reports_under(place: str) -> list[str]:
@@ -75,14 +83,14 @@ def reports_under(place: str) -> list[str]:
     return found
 
 
-def _of_file(path: str) -> Iterator[Raw | Failure]:
+def _of_file(path: str, columns: Columns) -> Iterator[Raw | Failure]:
     origin = _shown(path)
     try:
         # a pipe or device has no size, and is stopped while reading
         if os.path.getsize(path) > MAX_BYTES and SUFFIXES.get(Path(path).suffix.lower()) != "jsonl":
             raise too_large(origin)
         with open(path, "rb") as stream:
-            yield from _of_stream(stream, origin, SUFFIXES.get(Path(path).suffix.lower()))
+            yield from _of_stream(stream, origin, columns, SUFFIXES.get(Path(path).suffix.lower()))
     except DragomanError as error:
         yield Failure(origin, error)
     except OSError as error:
@@ -90,10 +98,10 @@ def _of_file(path: str) -> Iterator[Raw | Failure]:
         yield Failure(origin, InputError(f"{origin} cannot be read ({reason}); check its permissions."))
 
 
-def _of_stream(stream: IO[bytes], origin: str, kind: str | None = None) -> Iterator[Raw | Failure]:
+def _of_stream(stream: IO[bytes], origin: str, columns: Columns, kind: str | None = None) -> Iterator[Raw | Failure]:
     """The reports in ``stream``; without a ``kind`` its first bytes tell."""
     if kind == "jsonl":
-        yield from _of_lines(stream, origin)
+        yield from _of_lines(stream, origin, columns)
         return
     try:
         data = checked(stream.read(MAX_BYTES + 1), origin)
@@ -102,9 +110,9 @@ def _of_stream(stream: IO[bytes], origin: str, kind: str | None = None) -> Itera
         return
     kind = kind or sniffed(data)
     if kind == "jsonl":
-        yield from _of_lines(iter(data.splitlines(keepends=True)), origin)
+        yield from _of_lines(iter(data.splitlines(keepends=True)), origin, columns)
     elif kind == "json":
-        yield from items_of(data, origin)
+        yield from items_of(data, origin, columns)
     else:
         media: Media = "html" if kind == "html" else "text"
         yield Raw(origin=origin, data=data, media=media)
@@ -123,7 +131,7 @@ def sniffed(data: bytes) -> str:
     return "text"
 
 
-def _of_lines(lines: IO[bytes] | Iterator[bytes], origin: str) -> Iterator[Raw | Failure]:
+def _of_lines(lines: IO[bytes] | Iterator[bytes], origin: str, columns: Columns) -> Iterator[Raw | Failure]:
     number = 0
     seen = False
     for number, line in enumerate(_bounded(lines), start=1):
@@ -131,7 +139,7 @@ def _of_lines(lines: IO[bytes] | Iterator[bytes], origin: str) -> Iterator[Raw |
         if line is None:
             yield Failure(here, too_large(here))
         elif stripped := line.removeprefix(b"\xef\xbb\xbf").strip():
-            yield item_of_line(stripped, here)
+            yield item_of_line(stripped, here, columns)
         else:
             continue
         seen = True

@@ -1,0 +1,35 @@
+"""``dragoman collect``: one round over the sources, for cron and systemd."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from dragoman.cli import following
+
+
+def command(
+    places: following.Places = None,
+    ledger: following.Place = "ledger.db",
+    everything: Annotated[bool, typer.Option("--all", help="Ask all sources, also those that are not due.")] = False,
+    reread: following.Reread = False,
+    workers: following.Workers = 1,
+    log: following.LogFile = None,
+    quiet: following.Quiet = False,
+    hosts: following.Hosts = None,
+    columns: following.Columns = None,
+) -> None:
+    """Ask the sources that are due one time, keep what is new in the ledger, and end.
+
+    As in: dragoman collect feeds.opml --ledger ledger.db
+
+    The exit code is 1 where none of those asked could be reached.
+    """
+    reached = following.follow(
+        places, ledger=ledger, workers=workers, log=log, quiet=quiet, hosts=hosts, columns=columns, once=True,
+        everything=everything, reread=reread,
+    )  # fmt: skip
+    if not reached:
+        typer.echo("dragoman: None of the sources could be reached; see the reasons, and your connection.", err=True)
+        raise typer.Exit(1)

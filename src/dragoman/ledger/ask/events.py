@@ -1,0 +1,177 @@
+"""The question for events: which filter becomes which condition, and which table leads to the events."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from dragoman.ledger import schema
+from dragoman.ledger.ask import named, results
+from dragoman.ledger.ask.results import Asked, Question
+from dragoman.ledger.ask.terms import Days, Where, Who
+from dragoman.ledger.search import matching
+from dragoman.types import Story, Value
+
+STORY = schema.story
+Condition = sa.ColumnElement[bool]
+
+
+class Filters(Value, frozen=True):
+    """What events must be to pass. Of several values of one filter any will do; all filters must hold."""
+
+    actor: tuple[Who, ...] = ()
+    recipient: tuple[Who, ...] = ()
+    type: tuple[str, ...] = ()
+    mode: tuple[str, ...] = ()
+    quad: tuple[int, ...] = ()
+    modality: tuple[str, ...] = ()
+    days: Days = Days(None, None)
+    place: Where | None = None
+    corroborated: bool | None = None
+    min_confidence: float | None = None
+    outlet: tuple[str, ...] = ()
+    text: str | None = None
+
+
+class Way(NamedTuple):
+    """The table that leads to the events, in the order of their days: its rows, each of another event."""
+
+    source: sa.FromClause
+    story: sa.ColumnElement[int]
+    day: sa.ColumnElement[str]
+    type: sa.ColumnElement[str]
+    conditions: list[Condition]
+    taken: tuple[str, ...] = ()
+
+
+class EventQuestion(Question[Story]):
+    """Events that pass the filters."""
+
+    kind: ClassVar[type[Value]] = Story
+    what: ClassVar[str] = "events"
+    sorts: ClassVar[tuple[str, ...]] = ("newest", "oldest", "confidence", "reports", "origins", "updated", "relevance")
+
+    def __init__(self, filters: Filters, sort: str) -> None:
+        super().__init__(sort, filters.text)
+        self.filters = filters
+
+    def asked(self, connection: sa.Connection) -> Asked:
+        """The stories, led to by the party or pair that is asked for, where there is one."""
+        asked, way = self.chosen(connection)
+        if self.sort == "relevance":
+            told = _told_alike(connection, self.filters.text or "")
+            asked = asked.join(told, told.c.story == way.story)
+            return Asked(asked, (told.c.rank, way.story), descending=False)
+        return Asked(asked, (self._by(way), way.story), descending=self.sort != "oldest")
+
+    def told(self, connection: sa.Connection, rows: list[int]) -> sa.Select[Any]:  # noqa: ARG002
+        """The stories."""
+        return sa.select(STORY.c.pk.label("row_"), STORY.c.data).where(STORY.c.pk.in_(rows))
+
+    def value(self, row: sa.Row[Any]) -> Story:
+        """The story of a row."""
+        return msgspec.json.decode(row.data, type=Story)
+
+    def chosen(self, connection: sa.Connection) -> tuple[sa.Select[Any], Way]:
+        """The stories that pass, without columns and order, and the way to them."""
+        filters = self.filters
+        way = _way(filters)
+        # asked of the way, so that no story is fetched that is not in the list
+        listed = [way.story.in_(some) for some in self._lists(connection)]
+        asked = sa.select().select_from(way.source).where(*way.conditions, *listed)
+        asked = asked.where(*_days(way.day, filters.days), *_plain(filters, way.type))
+        for role in ("actor", "recipient"):
+            found = getattr(filters, role)
+            if found and role not in way.taken and not any(who.names for who in found):
+                asked = asked.where(named.takes_part(found, role))
+        return asked, way
+
+    def _lists(self, connection: sa.Connection) -> list[sa.SelectBase]:
+        """The stories that pass a filter for which there is no way: of outlets, words and names."""
+        filters, account, found = self.filters, schema.account, list[sa.SelectBase]()
+        if filters.outlet:
+            found.append(named.told_by(connection, filters.outlet))
+        if filters.text and self.sort != "relevance":
+            told = matching(connection, "account", filters.text)
+            found.append(sa.select(account.c.story).join(told, told.c.pk == account.c.pk))
+        for role in ("actor", "recipient"):
+            wanted: tuple[Who, ...] = getattr(filters, role)
+            if any(who.names for who in wanted):
+                found.append(named.taken_part(wanted, role))
+        return found
+
+    def _by(self, way: Way) -> sa.ColumnElement[Any]:
+        columns = {name: STORY.c[name] for name in ("confidence", "reports", "origins", "updated")}
+        return columns.get(self.sort, way.day)
+
+
+def _way(filters: Filters) -> Way:
+    """By the pair where two countries are asked for, by the party where any are; else by the events themselves."""
+    sides = {"actor": filters.actor, "recipient": filters.recipient}
+    led = [role for role, found in sides.items() if found and all(who.country for who in found)]
+    if len(led) == 2 and all(len(found) == 1 for found in sides.values()):
+        pair = schema.story_pair.alias("way")
+        source = pair.join(STORY, STORY.c.pk == pair.c.story)
+        conditions = [pair.c[role] == found[0].country for role, found in sides.items()]
+        conditions += [named.takes_part(found, role) for role, found in sides.items() if found[0].sectors]
+        return Way(source, pair.c.story, pair.c.day, STORY.c.type, conditions, tuple(led))
+    if led:
+        role, party = led[0], schema.story_party.alias("way")
+        source = party.join(STORY, STORY.c.pk == party.c.story)
+        return Way(source, party.c.story, party.c.day, party.c.type, _only(party, sides[role], role), (role,))
+    return Way(STORY, STORY.c.pk, STORY.c.day, STORY.c.type, [])
+
+
+def _only(party: sa.FromClause, found: tuple[Who, ...], role: str) -> list[Condition]:
+    """The first party of the event that is meant, so that an event with two such is there once."""
+    before = schema.story_party.alias("before")
+    earlier = sa.select(before.c.story).where(
+        before.c.story == party.c.story, before.c.n < party.c.n, *_meant(before, found, role)
+    )
+    return [*_meant(party, found, role), ~earlier.exists()]
+
+
+def _meant(party: sa.FromClause, found: tuple[Who, ...], role: str) -> list[Condition]:
+    """The party is of one of the countries, and of the sectors asked for with it."""
+    countries = [who.country for who in found]
+    country = party.c.country.in_(countries) if len(found) > 1 else party.c.country == countries[0]
+    narrower = [sa.or_(*(named.is_meant(party, who) for who in found))] if any(who.sectors for who in found) else []
+    return [party.c.role == role, country, *narrower]
+
+
+def _days(day: sa.ColumnElement[str], days: Days) -> list[Condition]:
+    """Events of which any day is between the days. The floor is for the index: without it all days before are read."""
+    found: list[Condition] = []
+    if days.since and days.floor:
+        found += [day >= days.floor, STORY.c.last_day >= days.since]
+    if days.until:
+        found.append(day <= days.until)
+    return found
+
+
+def _plain(filters: Filters, type: sa.ColumnElement[str]) -> list[Condition]:
+    """Conditions on a column of the story itself."""
+    chosen = ((type, filters.type), (STORY.c.mode, filters.mode), (STORY.c.quad, filters.quad),
+              (STORY.c.modality, filters.modality))  # fmt: skip
+    found = [column == values[0] if len(values) == 1 else column.in_(values) for column, values in chosen if values]
+    if filters.corroborated is not None:
+        found.append(STORY.c.corroborated.is_(filters.corroborated))
+    if filters.min_confidence is not None:
+        found.append(STORY.c.confidence >= filters.min_confidence)
+    if filters.place and filters.place.country:
+        found.append(STORY.c.place_country == filters.place.country)
+    elif filters.place:
+        found.append(STORY.c.place_key.in_(filters.place.names))
+    return found
+
+
+def _told_alike(connection: sa.Connection, text: str) -> sa.Subquery:
+    """The stories of which an account's words match, each by its best match."""
+    account = schema.account
+    # SQLite ranks only what it searches by itself, and not while it groups
+    told = sa.select(matching(connection, "account", text)).cte().prefix_with("MATERIALIZED")
+    best = results.exact(sa.func.min(told.c.rank)).label("rank")
+    ranked = sa.select(account.c.story, best).join(told, told.c.pk == account.c.pk)
+    return ranked.group_by(account.c.story).subquery()

@@ -1,0 +1,94 @@
+"""What the latest version of a report says, set out for searching: whom it names, and who says what in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from dragoman.ledger import schema
+from dragoman.ledger.ids import clipped, key, pieces
+from dragoman.types import Entity, Record
+
+Name = tuple[str, str]
+"""What an entity is known by: name, and country or ''."""
+
+
+def rewrite(connection: sa.Connection, report: int, record: Record, day: str) -> None:
+    """Put the mentions and attributions of ``record`` in the place of those that were there."""
+    for table in (schema.mention, schema.attribution):
+        connection.execute(sa.delete(table).where(table.c.report == report))
+    speakers = [a.speaker for a in record.attributions if a.speaker]
+    known = _entities(connection, [*record.entities, *speakers])
+    _insert(connection, schema.mention, _mentions(report, record, known))
+    _insert(connection, schema.attribution, _attributions(report, record, known, day))
+
+
+def _mentions(report: int, record: Record, known: dict[Name, int]) -> list[dict[str, Any]]:
+    rows = {
+        (e.start, e.end): {"report": report, "start": e.start, "end": e.end, "entity": known[_name(e)]}
+        for e in record.entities
+        if e.name
+    }
+    return list(rows.values())
+
+
+def _attributions(report: int, record: Record, known: dict[Name, int], day: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "report": report,
+            "n": n,
+            "speaker": known[_name(a.speaker)] if a.speaker and a.speaker.name else None,
+            "speaker_country": a.speaker.country if a.speaker else None,
+            "source": a.source.text,
+            "via": json.dumps([v.text for v in a.via], ensure_ascii=False),
+            "cue": a.cue.text if a.cue else None,
+            "content": a.content.text,
+            "start": a.content.start,
+            "end": a.content.end,
+            "kind": a.kind,
+            "confidence": a.confidence,
+            "day": day,
+        }
+        for n, a in enumerate(record.attributions)
+    ]
+
+
+def _name(entity: Entity) -> Name:
+    return clipped(entity.name or ""), entity.country or ""
+
+
+def _entities(connection: sa.Connection, entities: Iterable[Entity]) -> dict[Name, int]:
+    """The rows of the entities that have a name, made or widened where needed."""
+    sectors: dict[Name, set[str]] = {}
+    for e in entities:
+        if e.name:
+            sectors.setdefault(_name(e), set()).update(e.sectors)
+    table = schema.entity
+    known: dict[Name, int] = {}
+    for names in pieces(sorted({name for name, _ in sectors})):
+        for row in connection.execute(sa.select(table).where(table.c.name.in_(names))):
+            found = (row.name, row.country)
+            if found not in sectors:
+                continue
+            known[found] = row.pk
+            wider = set(row.sectors.split()) | sectors[found]
+            if len(wider) > len(row.sectors.split()):
+                update = sa.update(table).where(table.c.pk == row.pk)
+                connection.execute(update.values(sectors=" ".join(sorted(wider))))
+    new = [
+        {"name": name, "name_key": key(name), "country": country, "sectors": " ".join(sorted(sectors[name, country]))}
+        for name, country in sorted(sectors)
+        if (name, country) not in known
+    ]
+    if new:
+        added = connection.execute(sa.insert(table).returning(table.c.pk, table.c.name, table.c.country), new)
+        known |= {(row.name, row.country): row.pk for row in added}
+    return known
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(sa.insert(table), rows)

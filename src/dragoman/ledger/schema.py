@@ -1,0 +1,435 @@
+"""The tables of the ledger, the same on SQLite and PostgreSQL.
+
+Conventions. ``pk`` is an integer that never leaves the database; ``id`` is what users see, and comes from content, so
+that it is the same in every ledger: a report's begins with ``r``, an account's with ``a``, an event's (a story's) with
+``e``. Foreign keys are named for what they point to and hold its ``pk``. Times are ISO 8601 in UTC
+(«2024-11-26T10:00:00Z»), days «2024-11-26»; as text they sort as they should. Lists of codes are joined by a space.
+``data`` is the whole value as JSON. What is indexed is clipped (``ids.clipped``): PostgreSQL indexes no long words.
+
+What comes from reading or reconciling (mention, attribution, account*, story*) describes the *latest* version of each
+report and can be made anew from ``version.record``; what is kept for good is report, version, decision, source and run.
+
+Full text is not in these tables: on SQLite ``report_words``, ``account_words`` and ``attribution_words`` are FTS5
+tables over them, kept in step by triggers; on PostgreSQL the tables have a generated column ``words`` (tsvector, GIN).
+Ask through ``dragoman.ledger.search``. A change here needs a migration: see ``migrations/``.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+VERSIONS = ("0001",)
+"""Every migration, oldest first; this code works with the last."""
+
+# PostgreSQL would compare codes and times by the rules of a language, which is slower and sorts otherwise than Python
+CODE = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+_LATEST = sa.text("latest")
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _pk() -> sa.Column[int]:
+    return sa.Column("pk", KEY, primary_key=True, autoincrement=True)
+
+
+def _to(target: str, name: str | None = None, *, null: bool = False, key: bool = False) -> sa.Column[int]:
+    """A foreign key; rows that describe another row go with it."""
+    gone = "SET NULL" if null else "CASCADE"
+    link = sa.ForeignKey(f"{target}.pk", ondelete=gone)
+    return sa.Column(name or target, KEY, link, nullable=null, primary_key=key)
+
+
+def _code(name: str, *, null: bool = False, key: bool = False) -> sa.Column[str]:
+    return sa.Column(name, CODE, nullable=null, primary_key=key)
+
+
+def _words(name: str, *, null: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=null)
+
+
+def _number(name: str, *, null: bool = False, key: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, nullable=null, primary_key=key, autoincrement=False)
+
+
+def _real(name: str, *, null: bool = False) -> sa.Column[float]:
+    return sa.Column(name, sa.Double, nullable=null)
+
+
+def _flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=False)
+
+
+# --- reports ---------------------------------------------------------------------------------------------------------
+
+meta = sa.Table("meta", metadata, _code("name", key=True), _words("value"))
+"""Facts about the ledger itself: ``created``."""
+
+outlet = sa.Table(
+    "outlet",
+    metadata,
+    _pk(),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    _code("country", null=True),  # ISO alpha-3
+    _code("ownership", null=True),  # state, public, private
+)
+"""Who published reports, with what the gazetteer knows of them."""
+
+source = sa.Table(
+    "source",
+    metadata,
+    _pk(),
+    sa.Column("place", CODE, nullable=False, unique=True),  # the address of a feed, a path ...
+    _code("kind"),  # feed, page, file ...
+    _words("title", null=True),
+    _code("status"),  # new, ok, failing, dead
+    _number("failures"),  # in a row
+    _code("next_due", null=True),
+    _code("last_tried", null=True),
+    _code("last_ok", null=True),
+    _words("last_error", null=True),
+    _words("state"),  # all that its kind needs to go on (ETag ...), as JSON
+    _code("added"),
+    _code("removed", null=True),  # when it was taken off the list; its reports stay
+    sa.Index(None, "next_due"),
+)
+
+report = sa.Table(
+    "report",
+    metadata,
+    _pk(),
+    sa.Column("id", CODE, nullable=False, unique=True),
+    _code("address", null=True),  # canonical, the id is made of it; none for texts that came without one
+    _words("origin"),  # where it was found: a path or URL, with its line
+    _to("source", null=True),  # that first brought it
+    _code("guid", null=True),  # what the source calls it
+    _to("outlet", null=True),
+    # a report that repeats another points to the one held to be its origin; one that does not, to itself
+    sa.Column("original", KEY, sa.ForeignKey("report.pk"), nullable=True),
+    # of the latest version, so that lists need no join:
+    _number("versions"),  # how many
+    _words("title", null=True),
+    _words("agency", null=True),
+    _code("published", null=True),  # day or time
+    _code("language", null=True),
+    _code("status"),  # read, unreadable
+    _code("first_seen"),
+    _code("last_seen"),
+    _code("gone", null=True),  # when it was found to be deleted where it stood
+    sa.Index(None, "original"),
+    sa.Index(None, "outlet", "published"),
+    sa.Index(None, "source", "guid"),
+    sa.Index(None, "published"),
+    sa.Index(None, "status", "first_seen"),
+    sa.Index(None, "first_seen"),
+)
+
+version = sa.Table(
+    "version",
+    metadata,
+    _pk(),
+    _to("report"),
+    _number("n"),  # 1, 2 ...
+    _flag("latest"),
+    _code("digest"),  # of title and text as read: the same digest is the same content
+    _code("arrived"),  # digest of what came in: the same need not be read again
+    _words("title", null=True),
+    _words("text", null=True),  # what every offset refers to; none where it could not be read
+    _code("published", null=True),
+    _code("language", null=True),
+    _words("agency", null=True),
+    _words("url", null=True),
+    _code("seen"),
+    _code("status"),  # read, unreadable
+    _words("reason", null=True),  # why it could not be read
+    _code("reader", null=True),
+    _code("model", null=True),
+    sa.Column("record", sa.LargeBinary),  # the Record without its text: JSON, compressed by zlib
+    sa.UniqueConstraint("report", "n"),
+    sa.Index(None, "report", "digest"),
+    sa.Index("ix_version_latest", "report", unique=True, sqlite_where=_LATEST, postgresql_where=_LATEST),
+    sa.Index(None, "arrived"),
+    sa.Index(None, "model"),
+)
+
+# --- copies ----------------------------------------------------------------------------------------------------------
+
+fingerprint = sa.Table(
+    "fingerprint",
+    metadata,
+    _to("report", key=True),
+    _code("exact"),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+    _number("words"),
+    _words("bands"),  # all of them, so that the rows of ``band`` are found again without an index of their own
+    sa.Index(None, "exact"),
+)
+
+band = sa.Table(
+    "band",
+    metadata,
+    sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),  # ids.bucket of a fingerprint's band
+    # a hundred rows a report: no foreign key, which would need an index as large as the table
+    sa.Column("report", KEY, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Buckets of the LSH: two reports in one bucket may be copies."""
+
+copy_link = sa.Table(
+    "copy_link",
+    metadata,
+    _to("report", "a", key=True),  # a.id < b.id
+    _to("report", "b", key=True),
+    _real("score"),
+    _words("reason"),
+    sa.Index(None, "b"),
+)
+
+# --- what reports say ------------------------------------------------------------------------------------------------
+
+entity = sa.Table(
+    "entity",
+    metadata,
+    _pk(),
+    _words("name"),
+    _code("name_key"),  # case folded, to be found by
+    _code("country"),  # '' where none is known, so that the pair is unique
+    _code("sectors"),  # all that were seen
+    sa.UniqueConstraint("name", "country"),
+    sa.Index(None, "name_key"),
+    sa.Index(None, "country"),
+)
+
+mention = sa.Table(
+    "mention",
+    metadata,
+    _to("report", key=True),
+    _number("start", key=True),
+    _number("end", key=True),
+    _to("entity"),
+    sa.Index(None, "entity", "report"),
+    sqlite_with_rowid=False,
+)
+"""Where the latest text of a report names an entity that is known by name."""
+
+attribution = sa.Table(
+    "attribution",
+    metadata,
+    _pk(),
+    _to("report"),
+    _number("n"),  # its place in Record.attributions
+    _to("entity", "speaker", null=True),
+    _code("speaker_country", null=True),
+    _words("source"),
+    _words("via"),  # JSON list of the chain's words, outermost first
+    _words("cue", null=True),
+    _words("content"),
+    _number("start"),
+    _number("end"),
+    _code("kind"),  # direct, indirect, mixed
+    _real("confidence"),
+    _code("day"),  # of publication, else of first sight
+    sa.UniqueConstraint("report", "n"),
+    sa.Index(None, "speaker", "day"),
+    sa.Index(None, "speaker_country", "day"),
+    sa.Index(None, "day"),
+)
+
+# --- accounts: what one report tells of an event ---------------------------------------------------------------------
+
+story = sa.Table(
+    "story",
+    metadata,
+    _pk(),
+    sa.Column("id", CODE, nullable=False, unique=True),
+    _code("type"),
+    _code("mode", null=True),
+    _code("contexts"),
+    _number("quad"),
+    _real("score"),
+    _code("cameo", null=True),
+    _code("modality"),
+    _code("date", null=True),  # as told, as exact as is known
+    _code("day"),  # its first day; where no date is told, the day it was first reported
+    _code("last_day"),  # its last day: «2024-11» ends on the 30th
+    _words("place", null=True),
+    _code("place_key", null=True),  # case folded, to be found by
+    _code("place_country", null=True),
+    _number("geonameid", null=True),
+    _real("latitude", null=True),
+    _real("longitude", null=True),
+    _real("confidence"),
+    _flag("corroborated"),
+    _number("reports"),
+    _number("copies"),
+    _number("origins"),
+    _number("outlets"),
+    _number("state_owned"),
+    _code("first_report", null=True),
+    _code("last_report", null=True),
+    _code("updated"),  # when what is known of it last changed
+    _words("data"),  # the Story
+    sa.Index(None, "day"),
+    sa.Index(None, "type", "day"),
+    sa.Index(None, "modality", "day"),
+    sa.Index(None, "corroborated", "day"),
+    sa.Index(None, "place_country", "day"),
+    sa.Index(None, "place_key", "day"),
+    sa.Index(None, "geonameid"),
+    sa.Index(None, "updated"),
+)
+
+story_party = sa.Table(
+    "story_party",
+    metadata,
+    _to("story", key=True),
+    _code("role", key=True),  # actor, recipient
+    _number("n", key=True),
+    _words("name"),
+    _code("name_key"),
+    _code("country", null=True),
+    _code("sectors"),
+    # of the story, so that a filter by party needs no second look:
+    _code("type"),
+    _code("day"),
+    sa.Index(None, "country", "role", "day", "story"),
+    sa.Index(None, "country", "role", "type", "day", "story"),
+    sa.Index(None, "name_key", "role", "day", "story"),
+    sqlite_with_rowid=False,
+)
+
+story_pair = sa.Table(
+    "story_pair",
+    metadata,
+    _to("story", key=True),
+    _code("actor", key=True),
+    _code("recipient", key=True),
+    _code("day"),
+    _number("quad"),
+    _real("score"),
+    _code("modality"),
+    _real("confidence"),
+    # holds all that a series needs: the table itself is not touched
+    sa.Index("ix_story_pair_series", "actor", "recipient", "day", "quad", "score", "modality", "confidence", "story"),
+    sa.Index("ix_story_pair_recipient", "recipient", "day", "quad", "score", "modality", "confidence", "story"),
+    sqlite_with_rowid=False,
+)
+"""Every country that acts with every country that is acted upon, of each story, by day."""
+
+story_past = sa.Table(
+    "story_past",
+    metadata,
+    _code("id", key=True),
+    _to("story"),
+    sa.Index(None, "story"),
+)
+"""Ids of events that were joined into another, which still lead to it."""
+
+account = sa.Table(
+    "account",
+    metadata,
+    _pk(),
+    sa.Column("id", CODE, nullable=False, unique=True),
+    _to("report"),
+    _to("story", null=True),
+    _number("n"),  # its place in Record.events
+    _code("type"),
+    _code("mode", null=True),
+    _code("modality"),
+    _code("date", null=True),
+    _code("place_country", null=True),
+    _flag("own_authority"),
+    _real("confidence"),
+    _words("evidence"),
+    _words("data"),  # the Event
+    sa.UniqueConstraint("report", "n"),
+    sa.Index(None, "story"),
+)
+
+account_party = sa.Table(
+    "account_party",
+    metadata,
+    _to("account", key=True),
+    _code("role", key=True),  # actor, recipient
+    _number("n", key=True),
+    _words("text"),
+    _words("name", null=True),
+    _code("country", null=True),
+    _code("sectors"),
+    sa.Index(None, "country", "role", "account"),
+    sqlite_with_rowid=False,
+)
+
+account_key = sa.Table(
+    "account_key",
+    metadata,
+    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),  # ids.bucket of a key of the account
+    _to("account", key=True),
+    sa.Index(None, "account"),
+    sqlite_with_rowid=False,
+)
+"""Two accounts that share no key are never of one event."""
+
+account_link = sa.Table(
+    "account_link",
+    metadata,
+    _to("account", "a", key=True),  # a.id < b.id
+    _to("account", "b", key=True),
+    _real("score"),
+    _flag("joins"),  # by itself; a weaker one counts only among accounts that others join
+    _words("reason"),
+    sa.Index(None, "b"),
+)
+
+decision = sa.Table(
+    "decision",
+    metadata,
+    _pk(),
+    _code("a"),  # ids of accounts, and no foreign keys: a decision outlives a report that is read again
+    _code("b"),
+    _flag("same"),
+    _words("by"),
+    _code("at"),
+    _words("why"),
+    _code("undone", null=True),  # when; nothing is ever deleted here
+    _words("undone_by", null=True),
+    sa.Index(None, "a"),
+    sa.Index(None, "b"),
+)
+
+# --- runs ------------------------------------------------------------------------------------------------------------
+
+run = sa.Table(
+    "run",
+    metadata,
+    _pk(),
+    _code("command"),  # watch, collect, read ...
+    _code("started"),
+    _code("ended", null=True),
+    _code("status"),  # running, done, stopped, failed
+    _words("counts"),  # JSON: what came of it
+    sa.Index(None, "started"),
+)
+
+run_item = sa.Table(
+    "run_item",
+    metadata,
+    _to("run", key=True),
+    _number("n", key=True),
+    _to("source", null=True),
+    _to("report", null=True),
+    _words("origin"),
+    _code("outcome"),  # new, version, same, copy, unreadable, failed, gone
+    _words("reason", null=True),
+    _code("at"),
+    sa.Index(None, "report"),
+    sa.Index(None, "source", "at"),
+    sqlite_with_rowid=False,
+)

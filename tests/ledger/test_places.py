@@ -1,0 +1,116 @@
+"""Opening a ledger: where it lies, who made it, and what is no ledger."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
+
+from dragoman.ledger import Ledger, LedgerError, NewLedger, NoLedger, OldLedger
+from dragoman.ledger.database import Database
+from dragoman.ledger.migrate import config, migrate
+from dragoman.ledger.schema import VERSIONS, metadata
+from tests.ledger.samples import arrival, record, tell
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(place: str) -> None:
+    def ours(_: Any, name: str | None, kind: str, reflected: bool, __: Any) -> bool:
+        full_text = (kind == "table" and "_words" in str(name)) or name == "words" or str(name).endswith("_words")
+        return not (reflected and full_text)
+
+    with Ledger(place) as ledger, ledger.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_every_migration_is_listed() -> None:
+    steps = ScriptDirectory.from_config(config()).walk_revisions()
+    assert tuple(reversed([step.revision for step in steps])) == VERSIONS
+
+
+def test_a_new_path_becomes_a_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "a 100% new?folder" / "my#ledger.db"
+    with Ledger(path) as ledger:
+        assert ledger.source_states() == ()
+    assert path.exists()
+    with Ledger(f"sqlite:///{path}".replace("%", "%25")) as ledger:
+        assert ledger.database.path == path
+
+
+def test_what_is_no_ledger_is_left_alone(tmp_path: Path) -> None:
+    with pytest.raises(NoLedger, match="There is no ledger"):
+        Ledger(tmp_path / "none.db", readonly=True)
+    assert list(tmp_path.iterdir()) == []
+    (text := tmp_path / "report.txt").write_text("A report. " * 200)
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as raw:
+        raw.execute("CREATE TABLE mine (a)")
+    for path in (text, other):
+        before = path.read_bytes()
+        with pytest.raises(NoLedger, match="no ledger of dragoman"):
+            Ledger(path)
+        assert path.read_bytes() == before
+    with pytest.raises(LedgerError, match="cannot be used"):
+        Ledger(tmp_path)
+    with pytest.raises(LedgerError, match="is no place for a ledger"):
+        Ledger("mysql://host/name")
+    with pytest.raises(LedgerError, match="cannot be used"):
+        Ledger("postgresql://nobody:secret@127.0.0.1:1/none")
+
+
+def test_a_password_is_not_shown() -> None:
+    base = Database("postgresql://user:secret@db.example/news")
+    assert base.postgres and "secret" not in base.name and "db.example" in base.name
+
+
+def test_a_reader_changes_nothing(place: str, plain: None) -> None:
+    with Ledger(place) as ledger:
+        added = ledger.add(arrival(tell()), record(tell()))
+    with Ledger(place, readonly=True) as reader:
+        assert reader.story(added.stories[0]).type == "CONSULT"
+        with pytest.raises(LedgerError, match="for reading only"):
+            reader.seen(added.report)
+        with pytest.raises(Exception, match=r"read-?only"), reader.reading() as connection:
+            connection.exec_driver_sql("DELETE FROM account")
+
+
+def test_older_and_newer_ledgers(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dragoman.ledger.database.VERSIONS", (*VERSIONS, "next"))
+    with pytest.raises(OldLedger, match="dragoman ledger migrate"):
+        Ledger(place)
+    monkeypatch.undo()
+    assert migrate(place) == (VERSIONS[-1], VERSIONS[-1])
+    base = Database(place)
+    with base.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'later'")
+    base.close()
+    for attempt in (lambda: Ledger(place), lambda: migrate(place)):
+        with pytest.raises(NewLedger, match="newer dragoman"):
+            attempt()
+
+
+def test_migrate_makes_no_ledger(tmp_path: Path) -> None:
+    with pytest.raises(NoLedger):
+        migrate(str(tmp_path / "none.db"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_migration_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "migrations"
+    shutil.copytree(Path(config().get_main_option("script_location") or ""), folder)
+    script = folder / "versions" / "0001_sqlite.sql"
+    script.write_text(script.read_text() + "\nCREATE TABLE report (again);\n")
+    monkeypatch.setattr("dragoman.ledger.migrate.FOLDER", folder)
+    with pytest.raises(OperationalError, match="already exists"):
+        Ledger(tmp_path / "a.db")
+    monkeypatch.undo()
+    with Ledger(tmp_path / "a.db") as ledger:
+        assert ledger.decisions() == ()
