@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from dragoman.errors import EmptyInput, FetchError, NotEnglish
@@ -29,6 +30,13 @@ def test_a_report_is_kept_with_what_it_says(ledger: Ledger, count: Callable[[str
     assert (told.type, told.date, told.reports, told.first_report) == ("CONSULT", "2024-05-06", 1, "2024-05-07")
     (account,) = ledger.accounts(story)
     assert account.report == added.report and account.event == read.events[0]
+
+
+def test_where_nothing_else_tells_the_day_the_dateline_does(ledger: Ledger) -> None:
+    read = record(TEXT, date=None)
+    read = msgspec.structs.replace(read, report=msgspec.structs.replace(read.report, dateline_day="2024-05-06"))
+    added = ledger.add(arrival(TEXT, ADDRESS), read)
+    assert ledger.report(added.report).published == "2024-05-06"
 
 
 def test_the_same_again_changes_nothing(ledger: Ledger, count: Callable[[str], int]) -> None:

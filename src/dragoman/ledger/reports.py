@@ -60,7 +60,7 @@ def _content(arrival: Arrival, outcome: Record | DragomanError, now: str) -> dic
         "status": "read",
         "title": title,
         "text": text,
-        "published": _published(report.date, row["published"]),
+        "published": _published(report.date, row["published"]) or report.dateline_day,
         "language": report.language,
         "agency": report.agency,
         "url": report.url or row["url"],
