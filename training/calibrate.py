@@ -66,7 +66,8 @@ def candidates(docs: list[Doc]) -> list[Candidate]:
         raw = doc.raw or {}
         draft = Draft(prepare_text(**{k: raw[k] for k in ("text", "date", "outlet", "title", "url")}))
         for stage in STAGES:
-            stage.run(reader, draft)
+            if stage.name != "events":  # built below, before any is left out
+                stage.run(reader, draft)
         assert draft.reading is not None
         known = Resolved(draft.document, draft.entities, draft.places, draft.dates, draft.attributions)
         gold = gold_keys(doc)

@@ -154,9 +154,9 @@ class Reader:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """The lists of who and where."""
-        from dragoman.resolve.gazetteer import Gazetteer
+        from dragoman.resolve.gazetteer import shipped
 
-        return Gazetteer()
+        return shipped()
 
     @cached_property
     def who(self) -> Any:

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli import following
+from dragoman.cli import asking, following
 
 
 def command(
     places: following.Places = None,
-    ledger: following.Place = "ledger.db",
+    ledger: asking.Place = "ledger.db",
     everything: Annotated[bool, typer.Option("--all", help="Ask all sources, also those that are not due.")] = False,
     reread: following.Reread = False,
     workers: following.Workers = 1,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from dragoman.cli import asking
+from dragoman.cli.files import write_whole
 
 if TYPE_CHECKING:
     from dragoman.export.tables import Exporter
     from dragoman.export.telling import Telling
-    from dragoman.types import Account, Record, Report, Story
+    from dragoman.ledger import Ledger
+    from dragoman.types import Account, Report, Story
 
 
 class Format(StrEnum):
@@ -33,7 +35,7 @@ class Format(StrEnum):
 
 def command(
     format: Annotated[Format, typer.Argument(help="In whose columns.")],
-    ledger: Annotated[str, typer.Option("--ledger", "-l", help="A ledger: a file, or postgresql://...")] = "ledger.db",
+    ledger: asking.Place = "ledger.db",
     output: Annotated[str | None, typer.Option("--output", "-o", help="A file; default: standard output.")] = None,
     actor: Annotated[str | None, typer.Option(help="Who acts: a country (RUS) or a name.")] = None,
     recipient: Annotated[str | None, typer.Option(help="Who is acted upon: a country or a name.")] = None,
@@ -49,16 +51,14 @@ def command(
 ) -> None:
     """Write the events of a ledger in the columns that other tools read; docs/export.md tells what maps to what."""
     from dragoman.export import exporter
-    from dragoman.ledger import Ledger
 
     kind = exporter(format.value)
-    asked = {
-        "actor": actor, "recipient": recipient, "type": type, "since": since, "until": until, "place": place,
-        "modality": modality, "corroborated": corroborated, "text": text,
-    }  # fmt: skip
-    with Ledger(ledger, readonly=True) as opened:
-        filters = {name: value for name, value in asked.items() if value is not None}
-        count = Count(kind, told(cast("Asked", opened), filters))
+    filters = asking.given(
+        actor=actor, recipient=recipient, type=type, since=since, until=until, place=place, modality=modality,
+        corroborated=corroborated, text=text,
+    )  # fmt: skip
+    with asking.opened(ledger) as opened:
+        count = Count(kind, told(opened, filters))
         chunks = kind.chunks(count)
         if output is None:
             to_terminal(chunks, binary=kind.name == "parquet")
@@ -90,20 +90,7 @@ class Count:
                 self.left_out += 1
 
 
-class Asked(Protocol):
-    """What is asked of a ledger here."""
-
-    def events(self, **filters: Any) -> Iterable[Story]:
-        """The events that pass the filters."""
-
-    def accounts(self, story: Story) -> tuple[Account, ...]:
-        """All accounts of an event."""
-
-    def record(self, report: str) -> Record | None:
-        """What was read in a report."""
-
-
-def told(ledger: Asked, asked: dict[str, Any]) -> Iterator[Telling]:
+def told(ledger: Ledger, asked: dict[str, Any]) -> Iterator[Telling]:
     """The events that a ledger has for those filters, each with its accounts and reports."""
     from dragoman.export.telling import tellings
 
@@ -113,7 +100,7 @@ def told(ledger: Asked, asked: dict[str, Any]) -> Iterator[Telling]:
 class Events:
     """A ledger's answer, as ``dragoman.export.telling.Answer`` has it."""
 
-    def __init__(self, ledger: Asked, asked: dict[str, Any]) -> None:
+    def __init__(self, ledger: Ledger, asked: dict[str, Any]) -> None:
         self.ledger = ledger
         self.asked = asked
 
@@ -134,27 +121,3 @@ def to_terminal(chunks: Iterable[bytes], *, binary: bool) -> None:
     for chunk in chunks:
         sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
-
-
-def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write ``chunks`` to ``path``; until the last is written the file there stays as it was, or absent.
-
-    Raises ``InputError`` where the place cannot be written to.
-    """
-    from dragoman.cli.files import _umask
-    from dragoman.errors import InputError
-
-    temporary: str | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-        with open(handle, "wb") as stream:
-            stream.writelines(chunks)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-        temporary = None
-    except OSError as error:
-        raise InputError(f"{path} cannot be written ({error.strerror or error}); choose another --output.") from None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)

@@ -11,17 +11,17 @@ from pathlib import Path
 from dragoman.errors import InputError
 
 
-def write_whole(path: Path, chunks: Iterable[str]) -> None:
+def write_whole(path: Path, chunks: Iterable[str] | Iterable[bytes]) -> None:
     """Write ``chunks`` to ``path``; until the last is written the file there stays as it was, or absent.
 
-    Raises ``InputError`` where the place cannot be written to.
+    Text is written as UTF-8. Raises ``InputError`` where the place cannot be written to.
     """
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent)
-        with open(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
-            stream.writelines(chunks)
+        with open(handle, "wb") as stream:
+            stream.writelines(c if isinstance(c, bytes) else c.encode("utf-8", "replace") for c in chunks)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
         temporary = None

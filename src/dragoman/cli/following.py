@@ -23,9 +23,6 @@ Places = Annotated[
         help="OPML, feeds, pages, a list of addresses, files, folders; none: what the ledger follows already.",
     ),
 ]
-Place = Annotated[
-    str, typer.Option("--ledger", "-l", envvar="DRAGOMAN_LEDGER", help="File, or URL: postgresql://user@host/name.")
-]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that read reports.")]
 LogFile = Annotated[
     Path | None,

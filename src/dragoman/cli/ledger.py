@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
+from dragoman.cli.asking import Place
+
 app = typer.Typer(no_args_is_help=True, help="Look after a ledger: check it, make it small, back it up, migrate it.")
-Place = Annotated[
-    str, typer.Option("--ledger", "-l", envvar="DRAGOMAN_LEDGER", help="File, or URL: postgresql://user@host/name.")
-]
 
 
 @app.command("check")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dragoman.cli import following
+from dragoman.cli import asking, following
 
 
 def command(
     places: following.Places = None,
-    ledger: following.Place = "ledger.db",
+    ledger: asking.Place = "ledger.db",
     workers: following.Workers = 1,
     log: following.LogFile = None,
     metrics: following.MetricsAt = None,

@@ -38,15 +38,23 @@ class Addresses(Source):
     def items(self) -> Iterator[Raw | Failure]:
         """What is at the addresses, in their order, each once."""
         try:
-            with open(self.place, "rb") as stream:
-                lines = stream.read(MAX_BYTES).decode("utf-8", "replace").splitlines()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            fault = InputError(f"{shown(self.place)} cannot be read ({reason}); check its permissions.")
-            yield Failure(shown(self.place), fault)
+            found = read_addresses(self.place)
+        except InputError as error:
+            yield Failure(shown(self.place), error)
             return
-        for address in dict.fromkeys(_addresses(lines)):
+        for address in found:
             yield from Page(address, http=self.http, columns=self.columns).items()
+
+
+def read_addresses(path: str) -> list[str]:
+    """The addresses of a list, in their order, each once. Raises ``InputError`` where it cannot be read."""
+    try:
+        with open(path, "rb") as stream:
+            lines = stream.read(MAX_BYTES).decode("utf-8", "replace").splitlines()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(f"{shown(path)} cannot be read ({reason}); check its permissions.") from None
+    return list(dict.fromkeys(_addresses(lines)))
 
 
 def _addresses(lines: list[str]) -> Iterator[str]:

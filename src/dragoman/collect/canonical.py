@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import cache
-from importlib.resources import files
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
+
+from dragoman import data
 
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "!$'()*+,;:@/~-._="
@@ -76,7 +77,5 @@ def _escaped(text: str, safe: str) -> str:
 
 @cache
 def _tracking() -> tuple[frozenset[str], tuple[str, ...]]:
-    import yaml
-
-    lists = yaml.safe_load(files("dragoman.collect").joinpath("data", "tracking.yaml").read_text(encoding="utf-8"))
+    lists = data.read("dragoman.collect", "data", "tracking.yaml")
     return frozenset(lists["names"].split()), tuple(lists["prefixes"].split())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import msgspec
 
+from dragoman import data
 from dragoman.types import Value
 
 
@@ -56,11 +56,7 @@ class Actors(Value, frozen=True):
 
 def load(name: str) -> Any:
     """The content of ``data/NAME.yaml``."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files("dragoman.export").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=loader)  # noqa: S506  # a safe loader, in C where there is one
+    return data.read("dragoman.export", "data", f"{name}.yaml")
 
 
 @cache

@@ -15,9 +15,10 @@ from typing import Any, ClassVar
 from dragoman.export.cells import cell
 from dragoman.export.codes import countries
 from dragoman.export.days import days_of
-from dragoman.export.places import gazetteer, where
+from dragoman.export.places import where
 from dragoman.export.tables import LinesExporter
 from dragoman.export.telling import Telling, outlets, urls, wording
+from dragoman.resolve.gazetteer import shipped
 from dragoman.types import Account, Party, Story
 
 REMEMBERED = 100_000
@@ -132,7 +133,7 @@ def _party(party: Party) -> Plain:
 @lru_cache(maxsize=16_384)
 def _schema(name: str, country: str | None) -> str:
     """A person, an organisation or a public body where the gazetteer knows the name; else only that it can act."""
-    known = [entry for entry in gazetteer().entries(name) if entry.country == country and entry.kind in _KINDS]
+    known = [entry for entry in shipped().entries(name) if entry.country == country and entry.kind in _KINDS]
     return _KINDS[known[0].kind] if known else "LegalEntity"
 
 

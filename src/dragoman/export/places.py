@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from dragoman.export.codes import Country, countries
-from dragoman.resolve.gazetteer import Entry, Gazetteer
+from dragoman.resolve.gazetteer import Entry, shipped
 from dragoman.types import Place, Value
 
 Level = Literal["country", "region", "city"]
@@ -46,12 +46,6 @@ class Where(Value, frozen=True):
         return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-@cache
-def gazetteer() -> Gazetteer:
-    """The lists, loaded when the first place is looked at."""
-    return Gazetteer()
-
-
 def where(place: Place | None) -> Where | None:
     """What that place is; None where there is none."""
     return _where(place.name or place.text, place.country, place.geonameid) if place else None
@@ -60,13 +54,13 @@ def where(place: Place | None) -> Where | None:
 @lru_cache(maxsize=16_384)
 def _where(name: str, code: str | None, geonameid: int | None) -> Where:
     country = countries().get(code or "")
-    known = gazetteer().country(code) if code else None
+    known = shipped().country(code) if code else None
     if country and _is_country(name, geonameid, country, known):
         return Where(level="country", name=country.name, country=country)
-    city = next((c for c in gazetteer().cities(name) if c.geonameid == geonameid), None)
+    city = next((c for c in shipped().cities(name) if c.geonameid == geonameid), None)
     if city is not None:
         return Where(level="city", name=name, country=country, admin=city.admin, region=_region(code, city.admin))
-    for entry in gazetteer().entries(name):
+    for entry in shipped().entries(name):
         if entry.kind == "region" and entry.country == code:
             return Where(level="region", name=name, country=country, admin=entry.data.get("admin"), region=name)
     # no town of the gazetteer and no region: a smaller place, or a building
@@ -82,5 +76,5 @@ def _is_country(name: str, geonameid: int | None, country: Country, known: Entry
 
 def _region(code: str | None, admin: str) -> str | None:
     """The name of a division by its code, which the gazetteer tells where the code is the abbreviation in use."""
-    found = gazetteer().abbreviated_region(admin) if admin.isalpha() else ()
+    found = shipped().abbreviated_region(admin) if admin.isalpha() else ()
     return next((entry.name for entry in found if entry.country == code and entry.data.get("admin") == admin), None)

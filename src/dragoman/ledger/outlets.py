@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -11,17 +10,11 @@ import sqlalchemy as sa
 
 from dragoman.ledger import schema
 from dragoman.ledger.ids import clipped
-from dragoman.resolve.gazetteer import Entry, Gazetteer
+from dragoman.resolve.gazetteer import Entry, shipped
 from dragoman.types import Outlet, Ownership
 
 # an organ of a party is no arm of the state, unless the gazetteer says so
 _OWNERS: dict[str, Ownership] = {"state": "state", "public": "public", "private": "private", "party": "private"}
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    """The lists, loaded when the first unknown outlet turns up."""
-    return Gazetteer()
 
 
 def outlet_of(name: str | None, url: str | None) -> Outlet | None:
@@ -47,7 +40,7 @@ def outlet_pk(connection: sa.Connection, name: str | None, url: str | None) -> i
 
 
 def _entry(names: list[str] | Iterator[str]) -> Entry | None:
-    return next((e for name in names for e in gazetteer().entries(name) if e.kind == "outlet"), None)
+    return next((e for name in names for e in shipped().entries(name) if e.kind == "outlet"), None)
 
 
 def _host(url: str | None) -> str:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from dragoman import data
 
 
 def load(name: str) -> Any:
     """The content of ``data/NAME.yaml``."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files("dragoman.prepare").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=loader)  # noqa: S506  # a safe loader, in C where there is one
+    return data.read("dragoman.prepare", "data", f"{name}.yaml")
 
 
 @cache

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dragoman.resolve.gazetteer import Gazetteer
+from dragoman.resolve.gazetteer import Gazetteer, shipped
 from dragoman.resolve.names import normalise, singular
 from dragoman.resolve.scan import Hit, Scan, scan_of
 from dragoman.types import Document, Mention
@@ -207,7 +207,7 @@ def _same(kind: str, keys: tuple[str, ...], other_kind: str, other: tuple[str, .
 
 def coreference(document: Document, gazetteer: Gazetteer | None = None) -> tuple[tuple[int, ...], ...]:
     """The chains of mentions that stand for the same, as indices into ``document.mentions``; none of one alone."""
-    scan = scan_of(document, gazetteer or Gazetteer())
+    scan = scan_of(document, gazetteer or shipped())
     linker = Coreference(document, scan)
     chain_of = dict(linker.groups)
     spans = [scan.between(mention.start, mention.end) for mention in document.mentions]

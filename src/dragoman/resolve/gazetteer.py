@@ -10,7 +10,7 @@ import json
 import sqlite3
 import threading
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -175,3 +175,9 @@ class Gazetteer:
             tables.roles[name] = Role(name, tuple(sectors.split()), bool(weak))
         tables.first = frozenset(name.partition(" ")[0] for name in (*tables.names, *tables.roles))
         return tables
+
+
+@cache
+def shipped() -> Gazetteer:
+    """The gazetteer of this package, one for the whole process: its tables are held in memory."""
+    return Gazetteer()

@@ -73,7 +73,7 @@ class Understanding:
         flats = [decode.log_softmax(s.flat) for _, s in scored]
         cues = [
             [(a, b) for a, b, _ in decode.ranges(tags[0]) if a >= window.own]
-            for (window, _), tags in zip(scored, decode.together(*self._cue_scores(flats)), strict=True)
+            for (window, _), tags in zip(scored, self._cue_tags(flats), strict=True)
         ]
         with_cues = [(w, s, f, c) for (w, s), f, c in zip(scored, flats, cues, strict=True) if c]
         certain = [decode.log_softmax(self.model.speech(s.words, c)) for _, s, _, c in with_cues]
@@ -90,11 +90,11 @@ class Understanding:
             for a in self._said(window, flat, found, sure, best)
         ]
 
-    def _cue_scores(self, flats: Sequence[decode.Floats]) -> tuple[list[decode.Floats], decode.Floats]:
+    def _cue_tags(self, flats: Sequence[decode.Floats]) -> list[decode.Ints]:
         rows = [flat[None, :, 1].copy() for flat in flats]
         for row in rows:
             row[:, :, 0] -= self.cue_bias
-        return rows, decode.bio_transitions(3, 0.0)
+        return decode.together(rows, decode.bio_transitions(3, 0.0))
 
     def _said(
         self, window: Window, flat: decode.Floats, cues: list[Range], certain: decode.Floats, found: decode.Ints

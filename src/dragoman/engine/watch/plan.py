@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from dragoman.collect import Addresses, Feed, Opml, Page, read_opml
-from dragoman.collect.base import MAX_BYTES, shown
+from dragoman.collect.addresses import read_addresses
+from dragoman.collect.base import shown
 from dragoman.collect.http import Http
 from dragoman.engine.watch.sources import SETTLE, Columns, Feeds, Followed, Local, Web
 from dragoman.errors import InputError
@@ -57,7 +58,7 @@ class Plan:
         elif not place or not os.path.exists(place):
             raise InputError(f"There is no file or folder {shown(place)}; check the path.")
         elif Addresses.takes(place):
-            for address in _addresses(place):
+            for address in read_addresses(place):
                 yield Web.kind, address, None
         else:
             yield Local.kind, os.path.abspath(place), None
@@ -73,15 +74,3 @@ def _stamp(path: str) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return status.st_size, status.st_mtime_ns
-
-
-def _addresses(path: str) -> Iterator[str]:
-    try:
-        with open(path, "rb") as stream:
-            lines = stream.read(MAX_BYTES).decode("utf-8", "replace").splitlines()
-    except OSError as error:
-        raise InputError(f"{shown(path)} cannot be read ({error.strerror}); check its permissions.") from None
-    for line in lines:
-        bare = line.strip().removeprefix("\ufeff")
-        if bare and not bare.startswith("#"):
-            yield bare

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from dragoman.ledger.errors import LedgerError
@@ -16,7 +15,7 @@ from dragoman.ledger.ids import key
 from dragoman.ledger.stories import days
 from dragoman.ontology import ontology
 from dragoman.resolve.dates.calendar import first_day
-from dragoman.resolve.gazetteer import Gazetteer
+from dragoman.resolve.gazetteer import shipped
 
 Words = str | Sequence[str] | None
 MODALITIES = ("actual", "historical", "future", "hypothetical", "negated")
@@ -27,11 +26,6 @@ _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?|-W\d\d)?")
 
 class BadQuestion(LedgerError):
     """What is asked for cannot be understood; the message says what can be."""
-
-
-@cache
-def _gazetteer() -> Gazetteer:
-    return Gazetteer()
 
 
 class Who(NamedTuple):
@@ -59,7 +53,7 @@ def who(asked: str) -> Who:
         return Who(country=code, sectors=sectors)
     if not rest and first in _sectors():
         return Who(sectors=(first,))
-    if re.fullmatch("[A-Z]{3}", first) and not _gazetteer().entries(first):
+    if re.fullmatch("[A-Z]{3}", first) and not shipped().entries(first):
         raise BadQuestion(
             f"{first} is no code of a country (RUS), an international body (UNO) or a sector (GOV); "
             "a name may be given in full."
@@ -72,15 +66,15 @@ def country_code(asked: str) -> str | None:
     upper = asked.upper()
     bodies = {code.code for code in ontology().international}
     # «BEN» is Benin, «Ben» somebody's name
-    if asked in (upper, asked.lower()) and len(asked) == 3 and (upper in bodies or _gazetteer().country(upper)):
+    if asked in (upper, asked.lower()) and len(asked) == 3 and (upper in bodies or shipped().country(upper)):
         return upper
-    named = (entry for entry in _gazetteer().entries(asked) if entry.kind == "country")
+    named = (entry for entry in shipped().entries(asked) if entry.kind == "country")
     return next((entry.country for entry in named), None)
 
 
 def _names(asked: str) -> tuple[str, ...]:
     """The keys of a name, and of those whom the gazetteer knows by it («Erdogan», «Hizbullah»)."""
-    known = (*_gazetteer().entries(asked), *_gazetteer().surname(asked))
+    known = (*shipped().entries(asked), *shipped().surname(asked))
     return tuple(dict.fromkeys([key(asked), *(key(entry.name) for entry in known if entry.kind in _NAMED)]))
 
 
@@ -108,9 +102,9 @@ def where(asked: str) -> Where:
     code = country_code(asked)
     if code:
         return Where(country=code)
-    if re.fullmatch("[A-Z]{3}", asked) and not _gazetteer().entries(asked):
+    if re.fullmatch("[A-Z]{3}", asked) and not shipped().entries(asked):
         raise BadQuestion(f"{asked} is no code of a country; give one as AFG, or the name of a place.")
-    largest = [city.name for city in _gazetteer().cities(asked)[:1]]
+    largest = [city.name for city in shipped().cities(asked)[:1]]
     return Where(names=tuple(dict.fromkeys([key(asked), *map(key, largest)])))
 
 
@@ -220,5 +214,5 @@ def outlets(asked: Words) -> tuple[str, ...]:
     """The keys of outlets, as asked for and as the gazetteer has them («RFE/RL»)."""
     found = []
     for name in _each(asked):
-        found += [name, *(entry.name for entry in _gazetteer().entries(name) if entry.kind == "outlet")]
+        found += [name, *(entry.name for entry in shipped().entries(name) if entry.kind == "outlet")]
     return tuple(dict.fromkeys(map(key, found)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import islice
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dragoman import data
 from dragoman.prepare.lists import function_words
 from dragoman.understand.quotes import quotations
 
@@ -29,10 +29,8 @@ _SHIFT = np.uint64(29)
 @cache
 def common_words() -> frozenset[str]:
     """Words too common to tell one report from another."""
-    import yaml
-
-    text = files("dragoman.reconcile.copies").joinpath("data", "words.yaml").read_text(encoding="utf-8")
-    return function_words() | frozenset(yaml.safe_load(text)["common"].split())
+    words: str = data.read("dragoman.reconcile.copies", "data", "words.yaml")["common"]
+    return function_words() | frozenset(words.split())
 
 
 @lru_cache(maxsize=1 << 16)

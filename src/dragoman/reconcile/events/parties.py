@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from dragoman.reconcile.events.rules import rules
-from dragoman.resolve.gazetteer import Gazetteer
+from dragoman.resolve.gazetteer import shipped
 from dragoman.resolve.names import normalise
 from dragoman.types import Entity
 
@@ -57,27 +57,22 @@ def somebody(entity: Entity) -> Somebody:
     )
 
 
-@cache
-def _gazetteer() -> Gazetteer:
-    return Gazetteer()
-
-
 @lru_cache(maxsize=16384)
 def stands_for_state(name: str) -> bool:
     """Whether ``name`` is that of a country or union, its people, capital or seat of government."""
-    return any(entry.kind in STATES for entry in _gazetteer().entries(name))
+    return any(entry.kind in STATES for entry in shipped().entries(name))
 
 
 @lru_cache(maxsize=16384)
 def is_country(name: str) -> bool:
     """Whether ``name`` is that of a country."""
-    return any(entry.kind == "country" for entry in _gazetteer().entries(name))
+    return any(entry.kind == "country" for entry in shipped().entries(name))
 
 
 @lru_cache(maxsize=1024)
 def country_name(code: str) -> str:
     """The plain name of a country; the code itself where it is not known."""
-    entry = _gazetteer().country(code)
+    entry = shipped().country(code)
     return entry.name if entry else code
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any
 
 import msgspec
 
+from dragoman import data
 from dragoman.prepare.lists import function_words
 from dragoman.types import Value
 
@@ -86,8 +85,4 @@ class Rules(Value, frozen=True, dict=True):
 @cache
 def rules() -> Rules:
     """The rules, read once."""
-    import yaml
-
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files("dragoman.reconcile.events").joinpath("rules.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.load(text, Loader=loader), Rules)  # noqa: S506  # a safe loader, in C where there is one
+    return msgspec.convert(data.read("dragoman.reconcile.events", "rules.yaml"), Rules)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
+
+from dragoman import data
 
 Kind = Literal[
     "day", "month", "year", "weekday", "deictic", "unit", "ago", "later", "anaphor", "week_of", "feast", "bare_day"
@@ -32,10 +33,7 @@ class Parts:
 @cache
 def vocabulary() -> dict[str, Any]:
     """The words of dates, from ``vocabulary.yaml``."""
-    import yaml
-
-    text = files(__package__ or "dragoman.resolve.dates").joinpath("vocabulary.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = data.read("dragoman.resolve.dates", "vocabulary.yaml")
     return loaded
 
 
