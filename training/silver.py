@@ -23,16 +23,19 @@ from training.sources import DATA, WRITTEN, Doc, Frame, Pair
 
 FILE = WRITTEN / "silver.jsonl"
 LONGEST = 2800  # characters; a longer text is cut at a paragraph
+SHORTEST = 800  # characters; a shorter rest of a cut text is not a report
+REST = "+"  # ends the id of what follows the cut
 ROLES = ("actor", "recipient", "place", "date", "evidence")
 
 
-def shortened(text: str) -> str:
-    """The first paragraphs of a text, ``LONGEST`` characters at most."""
+def parted(text: str) -> tuple[str, str]:
+    """The first paragraphs of a text, ``LONGEST`` characters at most, and the rest of it."""
     text = re.sub(r"\n{3,}", "\n\n", text.strip())
     if len(text) <= LONGEST:
-        return text
+        return text, ""
     end = text.rfind("\n\n", 600, LONGEST)
-    return text[: end if end >= 0 else text.rfind(". ", 0, LONGEST) + 1].rstrip()
+    end = end if end >= 0 else text.rfind(". ", 0, LONGEST) + 1
+    return text[:end].rstrip(), text[end:].lstrip()
 
 
 def _worldwide() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -71,7 +74,10 @@ def texts() -> dict[str, dict[str, Any]]:
     out: dict[str, dict[str, Any]] = {}
     for id_, row in (pair for corpus in (_worldwide(), _wikinews(), _timebank(), _polnear()) for pair in corpus):
         known = {k: row.get(k) for k in ("url", "date", "title", "outlet")}
-        out[id_] = {**known, "text": shortened(row["text"])}
+        first, rest = parted(row["text"])
+        out[id_] = {**known, "text": first}
+        if len(rest) > SHORTEST:
+            out[id_ + REST] = {**known, "text": parted(rest)[0]}
     return out
 
 
@@ -168,8 +174,8 @@ def main() -> None:
     rows = (json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines() if line.strip())
     with FILE.open("a", encoding="utf-8") as out:
         for row in rows:
-            text = texts()[row["id"]]["text"]
-            if row["id"] in known or kept_apart(text):
+            text, first = (texts()[id_]["text"] for id_ in (row["id"], row["id"].removesuffix(REST)))
+            if row["id"] in known or kept_apart(text) or kept_apart(first):
                 continue
             known.add(row["id"])
             out.write(json.dumps(frozen(row, text), separators=(",", ":")) + "\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from dragoman.prepare import sentences
 from dragoman.record.calibration import Calibration
 from dragoman.record.events import events
@@ -113,3 +115,37 @@ def test_codes_go_with_type_and_mode() -> None:
     (event,) = found(act(at("expelled")))
     assert (event.quad, event.score) == (4, -5.5)
     assert event.cameo is not None and event.cameo.startswith("16")
+
+
+@pytest.mark.parametrize(
+    ("words", "modality"),
+    [("denied that Ruritania had expelled two Grauen diplomats", "negated"),
+     ("denied accusations that Ruritania had expelled two Grauen diplomats", "negated"),
+     ("said that Ruritania had expelled two Grauen diplomats", "actual")],
+)  # fmt: skip
+def test_what_is_denied_is_negated(words: str, modality: str) -> None:
+    text = f"Envoy Sapt {words}."
+
+    def there(what: str) -> tuple[int, int]:
+        return text.index(what), text.index(what) + len(what)
+
+    def span(what: str) -> Span:
+        return Span.of(text, *there(what))
+
+    def named(what: str, country: str) -> Entity:
+        start, end = there(what)
+        return Entity(text=what, start=start, end=end, name=what, country=country, sectors=("GOV",))
+
+    read = act(there("expelled"), actors=(there("Ruritania"),), recipients=(there("two Grauen diplomats"),))
+    said = Attribution(
+        source=span("Envoy Sapt"), cue=span(words.split()[0]), content=span("Ruritania had expelled two Grauen diplomats"),
+        kind="indirect", via=(), speaker=None, confidence=0.9,
+    )  # fmt: skip
+    who = {
+        there("Ruritania"): named("Ruritania", "ROU"),
+        there("two Grauen diplomats"): named("two Grauen diplomats", "HUN"),
+    }
+    document = Document(report=Report(text=text, date="2024-11-26"), sentences=sentences(text))
+    reading = Reading(mentions=(), attributions=(), events=(read,))
+    (event,) = events(document, reading, who, {}, (), (said,), Calibration())
+    assert event.modality == modality

@@ -47,3 +47,11 @@ def test_every_mention_is_in_one_chain_at_most(text: str) -> None:
     numbers = [number for chain in coreference(made, GAZETTEER) for number in chain]
     assert len(numbers) == len(set(numbers))
     assert all(0 <= number < len(made.mentions) for number in numbers)
+
+
+def test_who_is_cited_is_not_the_subject() -> None:
+    text = (
+        "Ana Quispe and Ana Quispe met. According to Ana Quispe, Karl Holm asked for money. He added that he was poor."
+    )
+    made = document(text, person=("Ana Quispe", "Karl Holm"), role=("He",))
+    assert ["Karl Holm", "He"] in chains(made)

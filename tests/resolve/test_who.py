@@ -237,3 +237,20 @@ def test_a_country_in_capitals_is_no_pronoun(words: str) -> None:
 def test_a_capital_is_nobody_even_where_the_reader_marks_a_person() -> None:
     text = "Hanoi protested to its neighbour."
     assert entity(text, "Hanoi", person=("Hanoi",)).country == "VNM"
+
+
+def test_a_guest_is_not_of_the_country_he_comes_to() -> None:
+    text = (
+        "Ankara wants a railway to Mongolia. Deputy Foreign Minister Levent Arikan arrived in Ulaanbaatar on a visit. "
+        "Mongolia wants it too. Arikan left on Friday."
+    )
+    assert entity(text, "Levent Arikan", person=("Levent Arikan", "Arikan")).country == "TUR"
+    home = text.replace("arrived in Ulaanbaatar on a visit", "spoke in Ulaanbaatar of a visit")
+    assert entity(home, "Levent Arikan", person=("Levent Arikan", "Arikan")).country == "MNG"
+
+
+def test_an_agency_is_nobody_even_where_the_reader_marks_a_person() -> None:
+    text = "According to Anadolu, Dorj asked for engineers. He added that the track was short."
+    found = entity(text, "He", person=("Anadolu", "Dorj"))
+    assert found.name == "Dorj"
+    assert entity(text, "Anadolu", person=("Anadolu", "Dorj")).country == "TUR"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.understand.spans import whole
+from dragoman.types import ReadAttribution
+from dragoman.understand.spans import whole, whole_speech
 
 TEXT = "The RNA news agency and Rudolf Hentzau of the U.S. met in Strelsau, and left."
 NAMES = ["RNA news agency", "Rudolf Hentzau", "U.S.", "Strelsau"]
@@ -37,3 +38,16 @@ def test_any_span_stays_in_its_text(text: str, a: int, b: int) -> None:
     start, end = sorted((min(a, len(text)), min(b, len(text))))
     found = whole(text, (start, end), [(start, end)] if start < end else [])
     assert found is None or start <= found[0] < found[1] <= end
+
+
+def test_what_is_told_according_to_somebody_begins_with_its_subject() -> None:
+    text = "According to the RNA, Rudolf Hentzau, the envoy, asked Strelsau for help."
+
+    def at(words: str) -> tuple[int, int]:
+        return text.index(words), text.index(words) + len(words)
+
+    read = ReadAttribution(source=at("the RNA"), cue=at("According to"), contents=(at("asked Strelsau for help"),))
+    (content,) = whole_speech(text, read, []).contents
+    assert text[slice(*content)] == "Rudolf Hentzau, the envoy, asked Strelsau for help"
+    whole_already = ReadAttribution(source=at("the RNA"), cue=at("According to"), contents=(content,))
+    assert whole_speech(text, whole_already, []).contents == (content,)

@@ -14,6 +14,12 @@ from dragoman.resolve.when import event_date
 from dragoman.types import Attribution, DateMention, Document, Entity, Event, Place, ReadEvent, Reading, Span
 
 Pair = tuple[int, int]
+_DENIES = re.compile(
+    r"(?:\w+ly )?(?:den(?:y|ies|ied|ying)|refut(?:es?|ed|ing))\W+(?:that\b|any\b|it\b|he\b|she\b|they\b|\w+ing\b|"
+    r"(?:(?:the|these|all) )?(?:accusations?|allegations?|charges?|claims?|reports?|rumou?rs|suggestions?)\b)",
+    re.IGNORECASE,
+)
+"""A denial of a fact: «denied that», «denies having», «denied reports» - and not «denied a request»."""
 _EMPTY = re.compile(r"\W*(?:the|an?|and|or|of|in|on|to|by|for|with|from|at|that|this)?\W*", re.IGNORECASE)
 
 
@@ -64,7 +70,10 @@ def _event(
         recipients = _hosts(known, read, actors)
     if not ontology.has_parties(act.type, actors=len(actors), recipients=len(recipients)):
         return None
-    telling = _according_to(known, read)
+    said = _telling(known, read)
+    telling = (*said.via, said.source) if said else ()
+    if said and said.cue and act.modality != "future" and _DENIES.match(text, said.cue.start):
+        act = ontology.Act(type=act.type, mode=act.mode, modality="negated")
     judged = signs(read, act.type, act.modality, actors, recipients, told=bool(telling), beside=beside)
     date, mention = event_date(known.document, known.dates, read.trigger, linked=read.dates, modality=act.modality)
     place = next((known.places[p] for p in read.places if p in known.places), None)
@@ -118,30 +127,40 @@ def _one(a: Entity, b: Entity) -> bool:
     return a.text.casefold() == b.text.casefold()
 
 
-def _according_to(known: Resolved, read: ReadEvent) -> tuple[Span, ...]:
-    """The chain of the innermost attribution whose content tells of the event; a speech act has none of its own."""
+def _telling(known: Resolved, read: ReadEvent) -> Attribution | None:
+    """The innermost attribution whose content tells of the event; a speech act has none of its own."""
     start, end = read.trigger
     telling = [
         a
         for a in known.attributions
         if a.content.start <= start and end <= a.content.end and not (a.cue and a.cue.start < end and start < a.cue.end)
     ]
-    if not telling:
-        return ()
-    inner = min(telling, key=lambda a: a.content.end - a.content.start)
-    return (*inner.via, inner.source)
+    return min(telling, key=lambda a: a.content.end - a.content.start, default=None)
 
 
 def _once(found: list[Event]) -> list[Event]:
-    """Of several accounts of one event the surest, filled up from the others."""
-    kept: list[Event] = []
+    """Of several accounts of one event the fullest, filled up from the others, and as sure as the surest."""
+    kept: list[tuple[Event, list[Event]]] = []
     for e in sorted(found, key=lambda e: -e.confidence):
-        same = next((i for i, k in enumerate(kept) if _repeats(e, k)), None)
+        same = next((i for i, (k, _) in enumerate(kept) if _repeats(e, k)), None)
         if same is None:
-            kept.append(e)
+            kept.append((e, [e]))
         else:
-            kept[same] = _filled(kept[same], e)
-    return kept
+            event, accounts = kept[same]
+            kept[same] = _filled(event, e), [*accounts, e]
+    return [_best_told(event, accounts) for event, accounts in kept]
+
+
+def _best_told(event: Event, accounts: Sequence[Event]) -> Event:
+    """``event`` in the words of that account, of the same countries, which by itself tells most of it."""
+
+    def countries(e: Event) -> tuple[set[str | None], set[str | None]]:
+        return {a.country for a in e.actors}, {r.country for r in e.recipients}
+
+    alike = [e for e in accounts[1:] if e.mode == event.mode and countries(e) == countries(event)]
+    fullest = max([accounts[0], *alike], key=lambda e: (e.date_text is not None) + (e.place is not None))
+    told = event if fullest is accounts[0] else _filled(fullest, event)
+    return msgspec.structs.replace(told, confidence=event.confidence)
 
 
 def _filled(event: Event, other: Event) -> Event:

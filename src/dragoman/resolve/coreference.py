@@ -36,6 +36,7 @@ BODIES = frozenset(
     " administration office board association federation firm newspaper authority embassy militia network coalition"
     " movement foundation institute bureau team tribunal".split()
 )
+BODY_ENTRIES = frozenset({"outlet", "organization", "armed_group"})
 REACH = 5
 SAME, SENTENCE, SUBJECT, FREQUENCY, OBJECT = 0.4, 1.1, 1.0, 0.5, 1.6
 KIND_SCORE = {"person": 1.0, "organization": 0.5, "location": -0.7}
@@ -72,7 +73,8 @@ class Coreference:
         self._counts = Counter(candidate.key for candidate in self._candidates)
         self._subjects: dict[int, int] = {}
         for candidate in self._candidates:
-            self._subjects.setdefault(scan.tokens[candidate.first].sentence, candidate.first)
+            if not self._is_source(candidate.first):
+                self._subjects.setdefault(scan.tokens[candidate.first].sentence, candidate.first)
 
     @property
     def groups(self) -> dict[int, int]:
@@ -90,9 +92,21 @@ class Coreference:
             plural = mention.kind == "norp" and self._scan.tokens[stop - 1].key.endswith("s")
             if mention.kind == "norp" and not plural:
                 continue
-            gender = self._gender(first, stop) if mention.kind == "person" else None
-            found.append(Candidate(first, stop, mention.kind, plural, gender, f"name {self._groups[number]}"))
+            kind = self._kind(mention, first, stop)
+            gender = self._gender(first, stop) if kind == "person" else None
+            found.append(Candidate(first, stop, kind, plural, gender, f"name {self._groups[number]}"))
         return found
+
+    def _is_source(self, first: int) -> bool:
+        """Whether a name stands after «according to»: it opens the sentence, and is not its subject."""
+        before = [token.key for token in self._scan.tokens[max(0, first - 3) : first] if token.key != "the"]
+        return before[-2:] == ["according", "to"]
+
+    def _kind(self, mention: Mention, first: int, stop: int) -> str:
+        """The kind of a mention; a name that the gazetteer has as a body's is that body's («Anadolu»)."""
+        hit = self._scan.name_at.get(first)
+        whole = hit is not None and hit.last == stop - 1 and {e.kind for e in hit.entries} <= BODY_ENTRIES
+        return "organization" if whole else mention.kind
 
     def _described(self) -> list[Candidate]:
         found = []

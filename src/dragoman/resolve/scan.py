@@ -15,7 +15,7 @@ from dragoman.types import Document
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|['’]s\b|[^\W_]+(?:['’ʼ`](?!s\b)[^\W_]+)*")
 _GLUE = re.compile(r"[ \t\u00a0\-‐‑–.&/]*")
 _LONGEST = 7
-SEATED = frozenset({"country", "demonym", "capital", "seat"})
+SEATED = frozenset({"country", "demonym", "capital", "seat", "outlet", "organization", "armed_group"})
 """Kinds of names that are nobody's, though a reader may take them for a person («Hanoi said»)."""
 # Words that make another place of the name behind them.
 LONGER = frozenset("new east west north south port san santa fort saint st mount lake el la los las".split())
@@ -63,6 +63,7 @@ class Scan:
         self._starts = [token.start for token in self.tokens]
         ranges = [self.between(start, end) for start, end in people]
         inside = {i for first, stop in ranges for i in range(first, stop)}
+        self._people = set(ranges)
         self._surnames = {self.tokens[stop - 1].key for first, stop in ranges if stop - first > 1}
         self.names = [hit for hit in self._names() if not self._is_of_person(hit, inside)]
         other = self._defined_otherwise()
@@ -154,8 +155,7 @@ class Scan:
             return False
         adjective = any(entry.kind == "demonym" for entry in hit.entries) and hit.last + 1 in people
         if hit.first in people and hit.last in people and not adjective:
-            alone = hit.first - 1 not in people and hit.last + 1 not in people
-            alone = alone and self.tokens[hit.last].key not in self._surnames
+            alone = (hit.first, hit.last + 1) in self._people and self.tokens[hit.last].key not in self._surnames
             return not (alone and any(entry.kind in SEATED for entry in hit.entries))
         particle = self.tokens[hit.first - 1].key in {"al", "bin", "bint", "ibn"} if hit.first else False
         return particle and not self.gap(hit.first).strip("- ")

@@ -31,6 +31,10 @@ PLACE_KINDS = frozenset({"demonym", "country", "region"})
 UNKNOWN_ORGANISATION: tuple[str, ...] = ("BUS",)
 UNKNOWN_PERSON: tuple[str, ...] = ("CVL",)
 ROLE_KINDS = frozenset({"country", "capital", "seat", "region", "organization", "armed_group", "outlet"})
+# Verbs and nouns that make somebody a guest where he comes to.
+ARRIVING = frozenset("arrived arrives landed lands flew flies visited visits travelled traveled paid".split())
+VISITING = frozenset("visit visits visited visiting talks trip tour".split())
+CLAUSE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,8 @@ class _Reading:
         if kind == "location" and (city := self._structure.city(first, stop)):
             return Known(self._words(first, stop), city, ("GOV",), True)
         said = self._said(keys, depth)
+        if not said.sure and (abroad := self._guest_from(keys)):
+            said = replace(said, country=abroad, sure=True)
         official = self._official(keys, "GOV" in said.sectors) if kind in {None, "person"} else None
         name = official.name if official else self._display(keys, first, stop)
         country, sure = said.country, said.sure
@@ -313,6 +319,25 @@ class _Reading:
             elif not weak:
                 weak = turned
         return Known(None, country, sectors or weak, country is not None)
+
+    def _guest_from(self, keys: tuple[str, ...]) -> str | None:
+        """The other country most named, for somebody who «arrived in» the home country or came «on a visit to» it."""
+        others = {c: v for c, v in self._home.named.items() if c != self._home.country}
+        if not others or not any(self._arrives(stop) for _, stop in self._profiles.occurrences(keys)):
+            return None
+        return max(others, key=lambda c: others[c])
+
+    def _arrives(self, index: int) -> bool:
+        """Whether the verb at token ``index`` brings its subject to the home country, on a visit."""
+        tokens = self._scan.tokens
+        if index >= len(tokens) or tokens[index].key not in ARRIVING or self._scan.gap(index).strip():
+            return False
+        stop = index
+        while stop < len(tokens) and tokens[stop].sentence == tokens[index].sentence and stop - index < CLAUSE:
+            stop += 1
+        entries = [self._structure.pick(hit) for hit in self._scan.names_in(index, stop)[:1]]
+        here = any(e is not None and e.country == self._home.country for e in entries)
+        return here and any(t.key in VISITING for t in tokens[index:stop])
 
     def _official(self, keys: tuple[str, ...], titled: bool) -> Entry | None:
         """An office holder of that name: full, or by surname where the report names the country or the title."""

@@ -13,6 +13,9 @@ Pair = tuple[int, int]
 _LINKS = "and|or|of|in|on|to|by|for|with|from|at|that|as|but|while|who|which"
 _HEAD = re.compile(rf"(?:(?:{_LINKS})\b|[\s,;:.])+", re.IGNORECASE)
 _TAIL = re.compile(rf"(?:\b(?:{_LINKS}|the|an?)|[\s,;:]|(?<=\w\w\w)\.)+$", re.IGNORECASE)
+_ACCORDING = re.compile(r"according\s+to\s+", re.IGNORECASE)
+# What stands between the source and the clause that it tells, which runs on to where the reader saw the content begin.
+_OPENS = re.compile(r",\s+(?=[^.;:“”\"«»!?]*$)")
 _ARTICLE = re.compile(r"(?:the|an?)\s*", re.IGNORECASE)
 
 
@@ -51,7 +54,11 @@ def whole_parties(text: str, event: ReadEvent, named: Sequence[Pair]) -> ReadEve
 
 
 def whole_speech(text: str, a: ReadAttribution, named: Sequence[Pair]) -> ReadAttribution:
-    """The attribution with its source and channels made whole."""
-    return msgspec.structs.replace(
-        a, source=whole(text, a.source, named) if a.source else None, via=_all(text, a.via, named)
-    )
+    """The attribution with its source and channels made whole, and its content with the subject that opens it."""
+    source = whole(text, a.source, named) if a.source else None
+    contents = a.contents
+    if source and a.cue and contents and _ACCORDING.fullmatch(text, a.cue[0], source[0]):
+        opens = _OPENS.match(text, source[1], contents[0][0])
+        if opens and opens.end() < contents[0][0]:
+            contents = ((opens.end(), contents[0][1]), *contents[1:])
+    return msgspec.structs.replace(a, source=source, contents=contents, via=_all(text, a.via, named))
