@@ -26,7 +26,7 @@ from dragoman.understand.model import FOLDER
 from training import silver, sources
 from training.sources import Doc
 
-LOW = {"trigger_threshold": 0.15, "trigger_mass": 0.2, "fill_recipient": 0.25, "fill_actor": 0.2, "role_switch": 0.0}
+LOW = {"trigger_threshold": 0.08, "trigger_mass": 0.1, "fill_recipient": 0.25, "fill_actor": 0.1, "role_switch": 0.0}
 """Settings of events that miss little; what is told is then decided by the fit."""
 FALSE_EVENTS = 0.3  # a report that has none, at most
 FOLDS = 5

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.record.calibration import Calibration, interpolate, signs
-from dragoman.types import Entity, ReadEvent, Surety
+from dragoman.record.calibration import Calibration, Telling, interpolate, signs, signs_beside
+from dragoman.types import Entity, Event, ReadEvent, Span, Surety
 
 CURVE = ((0.2, 0.1), (0.5, 0.4), (0.9, 0.8))
 
@@ -25,20 +25,24 @@ def test_between_points_it_is_linear() -> None:
     assert abs(interpolate(CURVE, 0.35) - 0.25) < 1e-9
 
 
+TELLING = Telling(sentence=0, sentences=10, is_cue=False, attributions=4)
+
+
+def told(**changes: Any) -> Event:
+    given = {
+        "type": "CONSULT", "mode": None, "contexts": (), "quad": 1, "score": 1.0, "cameo": None, "modality": "actual",
+        "actors": (Entity(text="Moscow", start=0, end=6, country="RUS"),), "recipients": (), "date": None,
+        "date_text": None, "place": None, "trigger": Span(text="met", start=0, end=3),
+        "evidence": Span(text="met", start=0, end=3), "according_to": (), "confidence": 0.0,
+    }  # fmt: skip
+    return Event(**{**given, **changes})
+
+
 def event(**changes: Any) -> dict[str, float]:
     sure = Surety(trigger=0.9, type=0.8, actor=0.7, recipient=0.6)
     read = ReadEvent(type="CONSULT", mode=None, contexts=(), modality="actual", trigger=(0, 1), evidence=(0, 1),
                      actors=(), recipients=(), places=(), dates=(), surety=sure)  # fmt: skip
-    known = Entity(text="Moscow", start=0, end=6, country="RUS")
-    given = {
-        "type": "CONSULT",
-        "modality": "actual",
-        "actors": (known,),
-        "recipients": (),
-        "told": False,
-        "beside": 0.0,
-    }
-    return signs(read, **{**given, **changes})
+    return signs(read, told(**changes), TELLING)
 
 
 def test_without_a_fit_scores_stand() -> None:
@@ -68,3 +72,17 @@ def test_a_long_report_with_little_in_it_has_no_events() -> None:
     assert found.told([0.5, 0.1, 0.45], 20) == [True, False, True]
     assert found.told([0.5, 0.1], 20) == [False, False]
     assert found.told([0.5, 0.1], 3) == [True, False]
+
+
+def test_of_two_candidates_for_one_act_the_likelier_is_best() -> None:
+    other = told(type="ACCUSE")
+    beside = signs_beside([told(), told(), other], [{"trigger": math.log(p)} for p in (0.9, 0.3, 0.5)])
+    assert [b["best"] for b in beside] == [1, 0, 1]
+    assert [b["again"] for b in beside] == [1, 1, 0]
+    assert beside[0]["of pair"] == math.log1p(2)
+    assert abs(beside[2]["beside"] - math.log1p(1.2)) < 1e-9
+
+
+def test_one_candidate_has_nothing_beside_it() -> None:
+    (alone,) = signs_beside([told()], [{"trigger": math.log(0.9)}])
+    assert alone == {"beside": 0, "others": 0, "again": 0, "best": 1, "of type": 0, "of pair": 0}

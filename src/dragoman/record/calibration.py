@@ -13,11 +13,22 @@ from typing import Any, Self
 
 import msgspec
 
-from dragoman.types import Entity, Modality, ReadEvent, Value
+from dragoman.types import Event, ReadEvent, Value
 
 Curve = tuple[tuple[float, float], ...]
 LEAST = 1e-3
 LONG = 10
+EARLY = 3
+
+
+class Telling(Value, frozen=True):
+    """Where a report tells of an event: in which of its ``sentences``, whether by a ``cue`` of speech, and how many
+    ``attributions`` the report has."""
+
+    sentence: int
+    sentences: int
+    is_cue: bool
+    attributions: int
 
 
 class Calibration(Value, frozen=True):
@@ -62,40 +73,58 @@ class Calibration(Value, frozen=True):
         return interpolate(self.attributions, score)
 
 
-def signs(
-    read: ReadEvent,
-    type: str,
-    modality: Modality,
-    actors: Sequence[Entity],
-    recipients: Sequence[Entity],
-    *,
-    told: bool,
-    beside: float,
-) -> dict[str, float]:
-    """What tells whether an event holds: logarithms of the reader's probabilities, and yes (1) or no (0).
-
-    ``told``: it stands in reported speech. ``beside``: how many other events the reader expects in the report.
-    """
+def signs(read: ReadEvent, event: Event, told_in: Telling) -> dict[str, float]:
+    """What tells by itself whether an event holds: logarithms of the reader's probabilities, yes (1) or no (0)."""
 
     def log(chance: float) -> float:
         return math.log(max(chance, LEAST))
 
-    theirs, ours = {e.country for e in recipients}, {e.country for e in actors}
+    ours, theirs = _countries(event)
     return {
         "always": 1.0,
         "trigger": log(read.surety.trigger),
         "type": log(read.surety.type),
         "actor": log(read.surety.actor),
-        "recipient": log(read.surety.recipient) if recipients else 0.0,
-        "alone": float(not recipients),
-        "many": float(len(actors) + len(recipients) > 2),
+        "recipient": log(read.surety.recipient) if event.recipients else 0.0,
+        "alone": float(not event.recipients),
+        "many": float(len(event.actors) + len(event.recipients) > 2),
         "nowhere": float(None in ours) + float(None in theirs),
+        "whose": float(None in ours),
         "at home": float(bool(ours & theirs)),
-        "told": float(told),
-        "beside": math.log1p(beside),
-        f"is {type}": 1.0,
-        f"is {modality}": 1.0,
+        "told": float(bool(event.according_to)),
+        "said": float(told_in.is_cue),
+        "dated": float(event.date_text is not None),
+        "placed": float(event.place is not None),
+        "lead": float(told_in.sentence == 0),
+        "early": float(told_in.sentence < EARLY),
+        "late": told_in.sentence / max(1, told_in.sentences),
+        "speech": math.log1p(told_in.attributions),
+        f"is {event.type}": 1.0,
+        f"is {event.modality}": 1.0,
     }
+
+
+def signs_beside(events: Sequence[Event], found: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """What the other candidates of a report tell of each of ``events``, whose own signs are ``found``."""
+    keys = [(e.type, *_countries(e)) for e in events]
+    expected = [math.exp(own["trigger"]) for own in found]
+    out = []
+    for i, key in enumerate(keys):
+        others = [j for j in range(len(keys)) if j != i]
+        same = [j for j in others if keys[j] == key]
+        out.append({
+            "beside": math.log1p(sum(expected) - expected[i]),
+            "others": math.log1p(len(others)),
+            "again": float(bool(same)),
+            "best": float(all(expected[i] >= expected[j] for j in same)),
+            "of type": math.log1p(sum(keys[j][0] == key[0] for j in others)),
+            "of pair": math.log1p(sum(keys[j][1:] == key[1:] for j in others)),
+        })  # fmt: skip
+    return out
+
+
+def _countries(event: Event) -> tuple[frozenset[str | None], frozenset[str | None]]:
+    return frozenset(a.country for a in event.actors), frozenset(r.country for r in event.recipients)
 
 
 def _curve(points: Sequence[Sequence[float]]) -> Curve:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from dragoman import ontology
-from dragoman.record.calibration import Calibration, signs
+from dragoman.record.calibration import Calibration, Telling, signs, signs_beside
 from dragoman.resolve.when import event_date
 from dragoman.types import Attribution, DateMention, Document, Entity, Event, Place, ReadEvent, Reading, Span
 
@@ -53,14 +53,25 @@ def events(
 
 def candidates(known: Resolved, reading: Reading, calibration: Calibration) -> list[tuple[Event, dict[str, float]]]:
     """Every account of an event that can be coded, with the signs by which it is judged."""
-    expected = sum(r.surety.trigger for r in reading.events)
-    built = (_event(known, r, calibration, expected - r.surety.trigger) for r in reading.events)
-    return [found for found in built if found]
+    built = [(event, signs(r, event, _place_of(known, r))) for r in reading.events if (event := _event(known, r))]
+    beside = signs_beside([e for e, _ in built], [own for _, own in built])
+    judged = [(e, {**own, **others}) for (e, own), others in zip(built, beside, strict=True)]
+    return [(msgspec.structs.replace(e, confidence=round(calibration.event(all_), 4)), all_) for e, all_ in judged]
 
 
-def _event(
-    known: Resolved, read: ReadEvent, calibration: Calibration, beside: float
-) -> tuple[Event, dict[str, float]] | None:
+def _place_of(known: Resolved, read: ReadEvent) -> Telling:
+    start, end = read.trigger
+    cues = (a.cue for a in known.attributions if a.cue)
+    sentences = known.document.sentences
+    return Telling(
+        sentence=next((i for i, (a, b) in enumerate(sentences) if a <= start < b), len(sentences)),
+        sentences=len(sentences),
+        is_cue=any(c.start < end and start < c.end for c in cues),
+        attributions=len(known.attributions),
+    )
+
+
+def _event(known: Resolved, read: ReadEvent) -> Event | None:
     text = known.document.report.text
     act = ontology.convert(read.type, read.mode, read.modality)
     actors = _parties(known, read.actors, read.trigger)
@@ -74,10 +85,9 @@ def _event(
     telling = (*said.via, said.source) if said else ()
     if said and said.cue and act.modality != "future" and _DENIES.match(text, said.cue.start):
         act = ontology.Act(type=act.type, mode=act.mode, modality="negated")
-    judged = signs(read, act.type, act.modality, actors, recipients, told=bool(telling), beside=beside)
     date, mention = event_date(known.document, known.dates, read.trigger, linked=read.dates, modality=act.modality)
     place = next((known.places[p] for p in read.places if p in known.places), None)
-    event = Event(
+    return Event(
         type=act.type,
         mode=act.mode,
         contexts=read.contexts,
@@ -93,9 +103,8 @@ def _event(
         trigger=Span.of(text, *read.trigger),
         evidence=Span.of(text, *read.evidence),
         according_to=telling,
-        confidence=round(calibration.event(judged), 4),
+        confidence=0.0,
     )
-    return event, judged
 
 
 def _own_state(recipient: Entity, actors: Sequence[Entity]) -> bool:
