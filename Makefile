@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 NICE := $(if $(shell command -v nice 2>/dev/null),nice -n 5,)
 
-.PHONY: demo test lint types layers bench train lock clean help
+.PHONY: demo desk test lint types layers bench train lock clean help
 
 help:  ## say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -14,6 +14,9 @@ demo: $(VENV)/run  ## read the example report: in the terminal, and as a page in
 	@$(BIN)/dragoman read examples/report.txt
 	@$(BIN)/dragoman read examples/report.txt -o demo/report.html
 	@echo "The same as a page: demo/report.html"
+
+desk: $(VENV)/run  ## open the desk in a browser, with the sample ledger
+	@$(BIN)/dragoman serve --demo
 
 test: $(VENV)/dev  ## run the tests
 	$(BIN)/python -m pytest -q

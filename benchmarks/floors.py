@@ -35,7 +35,7 @@ def main() -> int:
         if name not in figures:
             print(f"  --  {name}: not measured here")
             continue
-        value = figures[name]
+        value = round(figures[name], 3)  # as it is told
         good = value >= bound.get("at_least", value) and value <= bound.get("at_most", value)
         failed += not good
         limit = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in bound.items())

@@ -29,7 +29,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from dragoman.collect import Subscription, opml
-from dragoman.ledger import Ledger, LedgerError, schema, upkeep
+from dragoman.errors import LedgerError
+from dragoman.ledger import Ledger, schema, upkeep
 from tests.ledger import postgres
 from tests.ledger.samples import NAMES, VERBS, record, tell
 
@@ -141,7 +142,8 @@ def collect(feeds: str, place: str, *, real: bool) -> None:
     """One round, as ``dragoman collect`` does it."""
     from dragoman.collect.http import Http
     from dragoman.engine.pool import default_reader
-    from dragoman.engine.watch import Plan, Readers, Watch, alone
+    from dragoman.engine.readers import Readers
+    from dragoman.engine.watch import Plan, Watch, alone
 
     http = Http(allow_hosts=frozenset(["127.0.0.1"]), interval=0.0, robots=False)
     with Ledger(place) as ledger, alone(ledger.database):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,16 @@ def test_every_error_is_public() -> None:
     tree = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
     assert tree <= set(dragoman.__all__)
     assert all(name in (errors.__doc__ or "") for name in tree)
+
+
+def test_errors_are_of_one_tree_in_one_place() -> None:
+    home = Path(errors.__file__)
+    tree = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
+    for path in set(home.parent.rglob("*.py")) - {home}:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                bases = {ast.unparse(base) for base in node.bases}
+                assert not bases & tree, (path, node.name)
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dragoman.errors import (
+        BadQuestion,
+        BusyLedger,
         Disallowed,
         DragomanError,
         EmptyInput,
@@ -19,11 +21,17 @@ if TYPE_CHECKING:
         GazetteerError,
         Gone,
         InputError,
+        LedgerError,
+        MissingExtra,
         ModelError,
+        NewLedger,
+        NoLedger,
         NotEnglish,
         NotText,
+        OldLedger,
         TooLarge,
         TryLater,
+        WorkersError,
     )
     from dragoman.ledger import Ledger  # fmt: skip
     from dragoman.pipeline import Reader, read
@@ -32,15 +40,17 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Attribution", "DateMention", "Disallowed", "DragomanError", "EmptyInput", "Entity", "Event", "FetchError",
-    "ForbiddenAddress", "GazetteerError", "Gone", "InputError", "Ledger", "ModelError", "NotEnglish", "NotText",
-    "Place", "Reader", "Record", "Report", "Span", "Story", "TooLarge", "TryLater", "__version__", "read",
+    "Attribution", "BadQuestion", "BusyLedger", "DateMention", "Disallowed", "DragomanError", "EmptyInput", "Entity",
+    "Event", "FetchError", "ForbiddenAddress", "GazetteerError", "Gone", "InputError", "Ledger", "LedgerError",
+    "MissingExtra", "ModelError", "NewLedger", "NoLedger", "NotEnglish", "NotText", "OldLedger", "Place", "Reader",
+    "Record", "Report", "Span", "Story", "TooLarge", "TryLater", "WorkersError", "__version__", "read",
 ]  # fmt: skip
 
 _HOMES = {
     "dragoman.errors": (
-        "Disallowed", "DragomanError", "EmptyInput", "FetchError", "ForbiddenAddress", "GazetteerError", "Gone",
-        "InputError", "ModelError", "NotEnglish", "NotText", "TooLarge", "TryLater",
+        "BadQuestion", "BusyLedger", "Disallowed", "DragomanError", "EmptyInput", "FetchError", "ForbiddenAddress",
+        "GazetteerError", "Gone", "InputError", "LedgerError", "MissingExtra", "ModelError", "NewLedger", "NoLedger",
+        "NotEnglish", "NotText", "OldLedger", "TooLarge", "TryLater", "WorkersError",
     ),
     "dragoman.ledger": ("Ledger",),
     "dragoman.pipeline": ("Reader", "read"),

@@ -11,8 +11,16 @@ DragomanError                 base; its message is one sentence that says what t
 │   ├── Disallowed            the site's robots.txt does not allow it
 │   ├── Gone                  it is no longer there
 │   └── TryLater              busy, silent or out of order: another time it may answer
+├── LedgerError               the ledger cannot be opened or written, or has no such thing in it
+│   ├── NoLedger              there is none at this place, or it is something else
+│   ├── OldLedger             an older dragoman made it: it must be migrated
+│   ├── NewLedger             a newer dragoman made it
+│   ├── BusyLedger            another program has held it too long
+│   └── BadQuestion           what is asked of it cannot be understood
 ├── ModelError                the model files are missing or broken
-└── GazetteerError            the gazetteer is missing or broken
+├── GazetteerError            the gazetteer is missing or broken
+├── MissingExtra              it takes a library that does not come with dragoman alone
+└── WorkersError              the processes that read cannot be started
 """
 
 from __future__ import annotations
@@ -70,9 +78,41 @@ class TryLater(FetchError):
         self.after = after
 
 
+class LedgerError(DragomanError):
+    """The ledger cannot be opened or written, or has no such thing in it."""
+
+
+class NoLedger(LedgerError):
+    """There is no ledger at this place, or what is there is none."""
+
+
+class OldLedger(LedgerError):
+    """An older dragoman made this ledger."""
+
+
+class NewLedger(LedgerError):
+    """A newer dragoman made this ledger."""
+
+
+class BusyLedger(LedgerError):
+    """Another program has held the ledger too long."""
+
+
+class BadQuestion(LedgerError):
+    """What is asked of the ledger cannot be understood; the message says what can be."""
+
+
 class ModelError(DragomanError):
     """The model files are missing or broken."""
 
 
 class GazetteerError(DragomanError):
     """The gazetteer is missing or broken."""
+
+
+class MissingExtra(DragomanError):
+    """It takes a library that is not installed with dragoman alone."""
+
+
+class WorkersError(DragomanError):
+    """The processes that are to read cannot be started."""

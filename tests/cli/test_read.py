@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
 from dragoman.cli import app
-from dragoman.cli.read import Format
-from dragoman.export import WRITERS
+from dragoman.cli.read import Format, _format
+from dragoman.collect import Raw
+from dragoman.export import EXPORTERS, WRITERS, CsvExporter, PolecatExporter
+from dragoman.export.records import record_tellings
 from dragoman.types import Record
+from tests import sample
+from tests.engine.readers import parrot
 
 pytestmark = pytest.mark.usefixtures("parrot")
 
@@ -35,8 +41,49 @@ def texts(records: list[dict[str, dict[str, str]]]) -> list[str]:
     return [record["report"]["text"] for record in records]
 
 
-def test_formats_are_those_of_the_writers() -> None:
-    assert [kind.value for kind in Format] == [kind.name for kind in WRITERS]
+def test_formats_are_those_of_the_writers_and_exporters() -> None:
+    assert [kind.value for kind in Format] == [kind.name for kind in (*WRITERS, *EXPORTERS)]
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [(f"x{kind.suffix}", kind.name) for kind in (*WRITERS, *EXPORTERS) if kind.name != "plover"]
+    + [("X.CSV", "csv"), ("x.jsonl", "jsonl"), ("x", "text"), ("x.doc", "text"), (None, "text")],
+)
+def test_the_ending_tells_the_form(name: str | None, form: str) -> None:
+    assert _format(None, name) == form
+
+
+def test_events_go_out_in_the_columns_of_the_export(folder: Path, tmp_path: Path) -> None:
+    raws = [Raw(origin="x", data="first"), Raw(origin="x", data="third", outlet="Own"), Raw(origin="x", data="second")]
+    records = [parrot().read_raw(raw) for raw in raws]
+    result = run(str(folder), "-f", "polecat")
+    assert result.stdout.encode() == PolecatExporter().data(*record_tellings(records))
+    assert result.stderr.splitlines()[-1] == "dragoman: 2 of 5 reports could not be read."
+    run(str(folder), "-o", str(tmp_path / "events.csv"))
+    assert (tmp_path / "events.csv").read_bytes() == CsvExporter().data(*record_tellings(records))
+    run(str(folder), "-o", str(tmp_path / "events.parquet"))
+    table = pq.read_table(tmp_path / "events.parquet")
+    assert table.num_rows == sum(len(record.events) for record in records)
+
+
+@pytest.mark.parametrize("form", [kind.name for kind in EXPORTERS])
+def test_every_form_of_the_export_takes_records(form: str, folder: Path, tmp_path: Path) -> None:
+    result = run(str(folder / "a.txt"), "-f", form, "-o", str(tmp_path / "out"))
+    assert result.exit_code == 0 and (tmp_path / "out").stat().st_size > 0
+
+
+def test_what_a_form_cannot_say_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.engine.readers.record", planned)
+    result = run(str(folder / "a.txt"), "-f", "polecat")
+    assert "7 of 7 events are left out: polecat has no word for what is planned" in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+    assert run(str(folder / "a.txt"), "-f", "csv").stderr == ""
+
+
+def planned() -> Record:
+    events = tuple(msgspec.structs.replace(event, modality="future") for event in sample.record().events)
+    return msgspec.structs.replace(sample.record(), events=events)
 
 
 def test_one_file_as_text(folder: Path) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from dragoman.collect.base import Raw
 from dragoman.errors import EmptyInput, InputError, ModelError, NotEnglish
-from dragoman.types import Record, Report
+from dragoman.types import Document, Record, Report
 from tests.sample import record
 
 
@@ -31,7 +31,13 @@ class Parrot:
 
     def read_raw(self, raw: Raw) -> Record:
         found = self.read(raw.data)
-        return msgspec.structs.replace(found, report=Report(text=found.report.text, title=raw.title, outlet=raw.outlet))
+        report = Report(
+            text=found.report.text, title=raw.title, outlet=raw.outlet, date=raw.date or raw.day_if_none
+        )  # fmt: skip
+        return msgspec.structs.replace(found, report=report)
+
+    def read_document(self, document: Document) -> Record:
+        return msgspec.structs.replace(self.read(document.report.text), report=document.report)
 
 
 def parrot() -> Parrot:

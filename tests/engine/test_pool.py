@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from dragoman.collect.base import Failure, Raw
 from dragoman.engine import read_many
+from dragoman.engine.pool import Pool
 from dragoman.errors import DragomanError, EmptyInput, InputError, ModelError, NotEnglish
-from dragoman.types import Record
+from dragoman.types import Document, Record, Report
 from tests.engine.readers import broken, parrot
 
 
@@ -52,6 +57,44 @@ def test_a_report_that_kills_its_process_costs_only_itself() -> None:
         "DragomanError",
         "i",
     ]
+
+
+def test_a_report_made_readable_before_is_read_as_it_is() -> None:
+    document = Document(report=Report(text="a", outlet="Courier"), sentences=((0, 1),))
+    (result,) = read_many([document], make_reader=parrot)
+    assert isinstance(result, Record) and result.report == document.report
+
+
+def test_a_pool_drops_what_is_not_begun() -> None:
+    pool = Pool(1, parrot)
+    try:
+        for n in range(12):
+            pool.put(f"{n}")
+        assert not pool.room and pool.waiting == 12
+        kept = pool.drop()
+        assert len(kept) == 12 and sum(kept) == pool.waiting < 12
+        assert [told(iter([pool.take()])) for _ in range(pool.waiting)] == [[f"{n}"] for n in range(12) if kept[n]]
+    finally:
+        pool.close()
+
+
+SCRIPT = """
+from dragoman.engine import read_many
+from tests.engine.readers import parrot
+print("here", flush=True)
+for result in read_many(["a", "b", "c"], workers=2, make_reader=parrot):
+    print(result)
+"""
+
+
+def test_a_script_without_a_main_guard_is_told_what_to_do(tmp_path: Path) -> None:
+    (script := tmp_path / "script.py").write_text(SCRIPT)
+    path = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, env=path, timeout=120)
+    *trace, last = done.stderr.splitlines()
+    assert done.returncode == 1 and last.startswith("dragoman.errors.WorkersError: No process to read with")
+    assert 'if __name__ == "__main__":' in last and "workers=1" in last
+    assert sum(line.startswith("Traceback") for line in trace) == 1
 
 
 def test_reports_are_taken_as_they_are_needed() -> None:

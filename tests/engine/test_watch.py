@@ -15,8 +15,8 @@ import pytest
 from dragoman.collect.feed import DEAD_AFTER
 from dragoman.engine.watch import Plan, Watch
 from dragoman.engine.watch.run import POLLS
-from dragoman.errors import DragomanError, InputError, ModelError
-from dragoman.ledger import BusyLedger, Ledger, upkeep
+from dragoman.errors import BusyLedger, DragomanError, InputError, ModelError
+from dragoman.ledger import Ledger, upkeep
 from dragoman.types import Record
 from tests.engine.watching import BEGIN, World, feed, item
 from tests.ledger.conftest import plain  # noqa: F401

@@ -78,18 +78,48 @@ def test_collect_does_one_round(folder: Path) -> None:
     ledger = str(folder.parent / "ledger.db")
     told, log = command("collect", str(folder), "--ledger", ledger).communicate(timeout=120)
     assert told.splitlines() == ["1 source, 1 due.", *["reading"] * 3, f"{folder}: 3 new.", "Done: 3 new."]
-    assert [line["event"] for line in lines(log)] == ["began", "new", "new", "new", "polled", "ended"]
+    assert log == ""
     with command("collect", str(folder), "--ledger", ledger, "--all", "-q", "--log", f"{ledger}.log") as again:
         assert again.wait() == 0 and again.stdout and again.stderr
         assert again.stdout.read() == again.stderr.read() == ""
     assert [line["event"] for line in lines(Path(f"{ledger}.log").read_text())] == ["began", "ended"]
 
 
-def test_collect_fails_where_nothing_can_be_reached(folder: Path) -> None:
-    words = ("collect", "feed:http://127.0.0.1:9/rss", "--ledger", str(folder.parent / "ledger.db"), "-q")
-    with command(*words) as run:
+def test_log_lines_go_to_standard_error_alone_where_asked_for(folder: Path) -> None:
+    words = ("collect", str(folder), "--ledger", str(folder.parent / "ledger.db"), "--log", "-")
+    told, log = command(*words).communicate(timeout=120)
+    assert told.splitlines()[-1] == "Done: 3 new." and "{" not in told
+    assert [line["event"] for line in lines(log)] == ["began", "new", "new", "new", "polled", "ended"]
+
+
+@pytest.mark.parametrize("log", [[], ["--log", "-"], ["--log", "FILE"]])
+def test_collect_fails_where_nothing_can_be_reached(folder: Path, log: list[str]) -> None:
+    """In one sentence, or where log lines go to standard error in one of these: the two do not mix."""
+    file = folder.parent / "log"
+    log = [word.replace("FILE", str(file)) for word in log]
+    place = ("feed:http://127.0.0.1:9/rss", "--ledger", str(folder.parent / "ledger.db"), "-q", *log)
+    with command("collect", *place) as run:
         assert run.wait() == 1 and run.stderr
-        assert "None of the sources could be reached" in run.stderr.read()
+        told = run.stderr.read()
+    if log[1:] == ["-"]:
+        *_, last = lines(told)
+        assert last["event"] == "error" and "None of the sources could be reached" in last["reason"]
+        return
+    assert told.splitlines() == ["None of the sources could be reached; see the reasons, and your connection."]
+    if log:
+        assert [line["event"] for line in lines(file.read_text())][-2:] == ["ended", "error"]
+
+
+def test_collect_gives_a_day_to_reports_that_tell_none(folder: Path) -> None:
+    place = folder.parent / "ledger.db"
+    (folder / "dated.jsonl").write_text('{"text": "text d", "date": "2024-05-01"}')
+    words = ("collect", str(folder), "--ledger", str(place), "--date")
+    with command(*words, "2024-05-07") as run:
+        assert run.wait() == 0
+    with Ledger(place, readonly=True) as ledger:
+        assert [report.published for report in ledger.reports(sort="oldest")] == ["2024-05-01", *["2024-05-07"] * 3]
+    with command(*words, "yesterday") as run:
+        assert run.wait() == 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

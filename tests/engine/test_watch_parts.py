@@ -18,9 +18,10 @@ from dragoman.cli.showing import OUTCOMES, Lines, drawn, words
 from dragoman.collect import Raw
 from dragoman.engine import metrics
 from dragoman.engine.log import logging_to
-from dragoman.engine.watch import Readers, Tally, Watch, alone
-from dragoman.errors import InputError
-from dragoman.ledger import BusyLedger, Ledger, RunItem, SourceState
+from dragoman.engine.readers import Readers
+from dragoman.engine.watch import Tally, Watch, alone
+from dragoman.errors import BusyLedger, InputError
+from dragoman.ledger import Ledger, RunItem, SourceState
 from dragoman.ledger.database import Database
 from dragoman.types import Record
 from tests.engine.readers import parrot
@@ -31,7 +32,7 @@ FEED = "https://courier.example/rss"
 
 @dataclass(frozen=True)
 class Task:
-    raw: Raw
+    report: Raw
 
 
 def through(readers: Readers[Task], *texts: str) -> list[str]:
@@ -41,7 +42,7 @@ def through(readers: Readers[Task], *texts: str) -> list[str]:
         while rest and readers.room:
             readers.put(Task(Raw(origin=rest[0], data=rest.pop(0))))
         task, result = readers.take()
-        assert not isinstance(result, Record) or result.report.text == task.raw.data
+        assert not isinstance(result, Record) or result.report.text == task.report.data
         told.append(result.report.text if isinstance(result, Record) else type(result).__name__)
     return told
 

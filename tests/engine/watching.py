@@ -13,7 +13,8 @@ from zlib import crc32
 import httpx2
 
 from dragoman.collect import Raw
-from dragoman.engine.watch import Plan, Readers, Tally, Watch, Witness
+from dragoman.engine.readers import Readers
+from dragoman.engine.watch import Plan, Tally, Watch, Witness
 from dragoman.engine.watch.run import Inbox
 from dragoman.engine.watch.sources import Found
 from dragoman.errors import NotEnglish

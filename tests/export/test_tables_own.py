@@ -16,13 +16,14 @@ import pyarrow.parquet as pq
 import pytest
 
 import dragoman.export.parquet as columnar
-from dragoman.errors import InputError
+from dragoman.errors import MissingExtra
 from dragoman.export import CsvExporter, FollowTheMoneyExporter, ParquetExporter, PolecatExporter
 from dragoman.export.codes import load
 from dragoman.export.csv import COLUMNS
 from dragoman.export.own import FIELDS
 from dragoman.export.records import record_tellings
 from dragoman.export.telling import Telling
+from dragoman.ledger.ids import content_digest, report_id
 from dragoman.types import Party
 from tests.export.tellings import AFGHANS, RUSSIA, telling, with_modality
 from tests.sample import record
@@ -109,7 +110,7 @@ def test_csv() -> None:
     evil = 'a, "b";\nc'
     told = telling(recipients=(AFGHANS, Party(name=evil)), modality="future")
     rows = pd.read_csv(BytesIO(CsvExporter().data(told, telling(place=None))), dtype={"cameo": str})
-    assert tuple(rows.columns) == COLUMNS
+    assert list(rows.columns) == [column.name for column in COLUMNS]
     row = rows.iloc[0]
     assert (row["modality"], row["cameo"], bool(row["corroborated"])) == ("future", "042", True)
     assert row["recipients"] == 'Afghanistan; a, "b", c'
@@ -119,6 +120,7 @@ def test_csv() -> None:
     assert rows.dtypes["latitude"] == rows.dtypes["confidence"] == "float64"
     assert (rows.dtypes["reports"], rows.dtypes["corroborated"]) == ("int64", "bool")
     plain = list(csv.reader(StringIO(CsvExporter().data(told).decode())))
+    assert plain[1][plain[0].index("corroborated")] == "true"
     assert [len(found) for found in plain] == [len(COLUMNS)] * 2
 
 
@@ -168,7 +170,7 @@ def test_without_pyarrow_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch
     import sys
 
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(InputError, match=r"dragoman\[parquet\]"):
+    with pytest.raises(MissingExtra, match=r"dragoman\[parquet\]"):
         ParquetExporter().data(telling())
 
 
@@ -188,6 +190,15 @@ def test_each_event_of_a_record_is_one() -> None:
         assert {p.country for p in one.story.actors} == {e.country for e in event.actors}
         assert (one.story.reports, one.story.corroborated) == (1, False)
     assert list(record_tellings([read], now=NOW)) == told
+
+
+def test_ids_are_those_of_a_ledger() -> None:
+    """Which knows a report by the one form of its address."""
+    at = "HTTPS://www.khanuul.example:443/railway/?utm_source=rss&b=2&a=1#top"
+    report = msgspec.structs.replace(record().report, url=at)
+    told = next(record_tellings([msgspec.structs.replace(record(), report=report)], now=NOW))
+    content = content_digest(report.title, report.text)
+    assert told.accounts[0].report == report_id("https://www.khanuul.example/railway?a=1&b=2", content)
 
 
 def test_records_in_polecat_columns() -> None:

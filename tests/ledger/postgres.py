@@ -1,4 +1,7 @@
-"""A PostgreSQL server for the tests alone, in a temporary folder, where its programs are installed."""
+"""A PostgreSQL server for the tests alone, in a temporary folder, where its programs are installed.
+
+``python -m tests.ledger.postgres`` says whether one can be started here; its exit code is 1 where not.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,3 +59,22 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def main() -> int:
+    """Start a server and stop it again, and say how that went."""
+    folder = programs()
+    if folder is None:
+        print(MISSING)
+        return 1
+    try:
+        with server():
+            print(f"PostgreSQL starts ({folder}).")
+    except (OSError, LookupError, subprocess.CalledProcessError) as fault:
+        print(f"PostgreSQL does not start ({folder}): {fault}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

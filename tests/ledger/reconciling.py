@@ -1,16 +1,18 @@
 """Reconciling by plain rules, so that what the ledger does can be foreseen: its tests hang on no tuned threshold.
 
 Copies share a fingerprint, which is a text's first sentence. Accounts are of one event where they share type,
-parties and month; decisions part and join.
+parties and month; decisions part and join, the last going before those that contradict it.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import combinations
 from types import SimpleNamespace
 
 from dragoman.reconcile.copies import Fingerprint, Text
+from dragoman.reconcile.events.clusters import settled
 from dragoman.types import Account, Decision, Link, Party, Step, Story
 
 
@@ -60,9 +62,13 @@ def _link(a: Account, b: Account) -> Link | None:
 def _clusters(
     accounts: Sequence[Account], links: Sequence[Link], decisions: Sequence[Decision]
 ) -> list[tuple[str, ...]]:
-    apart = {(d.a, d.b) for d in decisions if not d.same}
-    pairs = [(link.a, link.b) for link in links if (link.a, link.b) not in apart]
-    return _components(sorted(a.id for a in accounts), pairs + [(d.a, d.b) for d in decisions if d.same])
+    group, apart = settled(decisions)
+    ids = sorted(a.id for a in accounts)
+    parted = {(a, b) for pair in apart for a, b in (pair, pair[::-1])}
+    pairs = [(k.a, k.b) for k in links if (group.get(k.a, k.a), group.get(k.b, k.b)) not in parted]
+    return _components(
+        ids, pairs + [(a, b) for a, b in combinations(ids, 2) if a in group and group[a] == group.get(b)]
+    )
 
 
 def _story(id: str, accounts: Sequence[Account]) -> Story:

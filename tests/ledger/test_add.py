@@ -7,8 +7,8 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from dragoman.errors import EmptyInput, FetchError, NotEnglish
-from dragoman.ledger import Arrival, Ledger, LedgerError, SourceState, digest
+from dragoman.errors import EmptyInput, FetchError, LedgerError, NotEnglish
+from dragoman.ledger import Arrival, Ledger, SourceState, digest
 from tests.ledger.samples import arrival, record, tell
 
 TEXT = "The lakes are full.\n" + tell()

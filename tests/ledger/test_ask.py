@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from dragoman.ledger import Added, Ledger, LedgerError
-from dragoman.ledger.ask import BadQuestion, Page, Results
+from dragoman.errors import BadQuestion, LedgerError
+from dragoman.ledger import Added, Ledger
+from dragoman.ledger.ask import Page, Results
 from dragoman.types import Outlet, Party, Story
 from tests.ledger import asked
 from tests.ledger.samples import tell
@@ -38,6 +39,9 @@ EVENTS: list[tuple[dict[str, Any], str]] = [
     ({"actor": "Nobody at All"}, ""),
     ({"type": "consult,accuse"}, "ACCUSE CONSULT"),
     ({"type": ["CONSULT", "AID"]}, "CONSULT"),
+    ({"party": "KEN"}, "ACCUSE CONSULT"),
+    ({"party": "ETH", "actor": "SOM"}, "ASSAULT"),
+    ({"party": ["SOM", "FRA"]}, "ASSAULT CONSULT"),
     ({"mode": "visit"}, ""),
     ({"quad": 1}, "ASSAULT ACCUSE CONSULT"),
     ({"quad": [2, 3]}, ""),

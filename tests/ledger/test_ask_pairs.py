@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from dragoman.ledger import Ledger, LedgerError
-from dragoman.ledger.ask import BadQuestion, Tally, pairs
+from dragoman.errors import BadQuestion, LedgerError
+from dragoman.ledger import Ledger
+from dragoman.ledger.ask import Tally, pairs
 from tests.ledger import asked
 from tests.ledger.samples import tell
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.ledger.ask import BadQuestion
+from dragoman.errors import BadQuestion
 from dragoman.ledger.ask.standout import BOUND, LEAST, PAST, unusual
 from dragoman.ledger.ask.terms import Days, Where, Who, outlets, quads, span, where, who
 from tests.ledger.medians import plainly

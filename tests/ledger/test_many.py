@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.ledger import BusyLedger, Ledger, upkeep
+from dragoman.errors import BusyLedger
+from dragoman.ledger import Ledger, upkeep
 from dragoman.ledger.database import Database
 from tests.ledger.samples import arrival, record, tell
 

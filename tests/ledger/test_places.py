@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
-from dragoman.ledger import Ledger, LedgerError, NewLedger, NoLedger, OldLedger
+from dragoman.errors import LedgerError, MissingExtra, NewLedger, NoLedger, OldLedger
+from dragoman.ledger import Ledger
 from dragoman.ledger.database import Database
 from dragoman.ledger.migrate import config, migrate
 from dragoman.ledger.schema import VERSIONS, metadata
@@ -64,6 +66,12 @@ def test_what_is_no_ledger_is_left_alone(tmp_path: Path) -> None:
         Ledger("mysql://host/name")
     with pytest.raises(LedgerError, match="cannot be used"):
         Ledger("postgresql://nobody:secret@127.0.0.1:1/none")
+
+
+def test_postgresql_without_its_driver_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(MissingExtra, match=r"dragoman\[postgres\]"):
+        Ledger("postgresql://somebody@127.0.0.1:1/none")
 
 
 def test_a_password_is_not_shown() -> None:

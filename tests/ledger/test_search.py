@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dragoman.ledger import Ledger, LedgerError
+from dragoman.errors import LedgerError
+from dragoman.ledger import Ledger
 from dragoman.ledger.search import What, fts5, matching
 from tests.ledger.samples import arrival, record, tell
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.ledger import Ledger, LedgerError, upkeep
+from dragoman.errors import LedgerError
+from dragoman.ledger import Ledger, upkeep
 from tests.ledger.samples import arrival, record, tell
 
 

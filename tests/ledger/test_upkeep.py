@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dragoman.cli.ledger import app
-from dragoman.ledger import Ledger, LedgerError, upkeep
+from dragoman.errors import LedgerError
+from dragoman.ledger import Ledger, upkeep
 from tests.ledger.samples import arrival, record, tell
 
 A, B = "https://a.example/a", "https://b.example/b"

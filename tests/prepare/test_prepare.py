@@ -42,6 +42,26 @@ def holds(document: Document, source: str) -> None:
     assert source_at <= len(source)
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "date", "day"),
+    [
+        (BODY, None, "2024-05-07", None),
+        (BODY, "2024-05-01", "2024-05-01", None),
+        (f"March 14, 2023\n\n{BODY}", None, "2023-03-14", "2023-03-14"),
+        # a dateline is a day of its own; the year it does not tell comes from the other
+        (f"NAIROBI, May 6 (Reuters) - {BODY}", None, None, "2024-05-06"),
+    ],
+)
+def test_a_day_for_reports_that_tell_none(text: str, given: str | None, date: str | None, day: str | None) -> None:
+    report = prepare(Raw(origin="x", data=text, date=given, day_if_none="2024-05-07")).report
+    assert (report.date, report.dateline_day) == (date, day)
+
+
+def test_a_page_has_a_day_of_its_own() -> None:
+    page = Raw(origin="a.html", data=PAGE, media="html", day_if_none="2020-01-01")
+    assert prepare(page).report.date == "2024-11-26"
+
+
 def test_plain_text_is_left_as_it_is() -> None:
     text = f"{BODY}\n\n“Nothing\u00a0is ﬁnal,” he said.\u200f And  so on."
     document = prepare_text(text)

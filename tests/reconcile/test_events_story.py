@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +48,17 @@ def test_counts() -> None:
     assert (told.reports, told.copies, told.origins, told.outlets) == (3, 1, 2, 3)
     assert (told.countries, told.state_owned) == (("GBR", "KEN", "RUS"), 1)
     assert told.accounts == ("a", "b", "c")
+
+
+@pytest.mark.parametrize(
+    ("ownership", "country", "counted"),
+    [
+        ("state", "RUS", 1), ("party", "CHN", 1), ("party", "CUB", 1), ("party", "JPN", 0), ("party", "YEM", 0),
+        ("public", "GBR", 0), ("private", "CHN", 0), (None, "CHN", 0),
+    ],
+)  # fmt: skip
+def test_the_organ_of_the_only_party_is_the_states(ownership: str | None, country: str, counted: int) -> None:
+    assert story("e1", [account("a", ownership=ownership, country=country)]).state_owned == counted
 
 
 def test_one_outlet_is_one_voice_however_often_it_tells() -> None:

@@ -15,12 +15,15 @@ from dragoman.cli import (
     events,
     export,
     ledger,
+    mcp,
     pairs,
     quotes,
     read,
     reports,
+    serve,
     show,
     sources,
+    token,
     watch,
 )
 from dragoman.errors import DragomanError
@@ -38,8 +41,11 @@ app.command("pairs")(pairs.command)
 app.command("reports")(reports.command)
 app.command("sources")(sources.command)
 app.command("show")(show.command)
+app.command("serve")(serve.command)
+app.command("mcp")(mcp.command)
 app.command("export")(export.command)
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(token.app, name="token")
 app.command("doctor")(doctor.command)
 
 

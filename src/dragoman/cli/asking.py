@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from dragoman.cli.files import write
+
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
     from dragoman.export import TextWriter
+    from dragoman.export.cells import Column
     from dragoman.ledger import Ledger
     from dragoman.ledger.ask import Results
     from dragoman.types import Outlet, Party, Value
@@ -53,13 +56,6 @@ Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day,
 Confidence = Annotated[float | None, typer.Option(metavar="P", help="Least probability, as 0.6.")]
 OutletName = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only of this outlet.")]
 WHO = "country (RUS, Russia), sectors of it (RUS:GOV), sector (GOV) or name (Lavrov)"
-
-
-class Column(NamedTuple):
-    """A column of an answer: its name, and what it holds of an item."""
-
-    name: str
-    value: Callable[[Any], Any]
 
 
 class Cell(NamedTuple):
@@ -113,52 +109,11 @@ def answer(
         return
     items = results(limit or None)
     if kind is Format.csv:
+        from dragoman.export.answers import csv_rows
+
         write(csv_rows(items, shape.columns), output)
     else:
         write(json_list(items) if kind is Format.json else json_lines(items), output)
-
-
-def write(chunks: Iterable[str], output: str | None) -> None:
-    """To standard output, or to a file that is written whole or not at all."""
-    from pathlib import Path
-
-    from dragoman.cli.files import write_whole
-
-    if output is not None:
-        write_whole(Path(output), chunks)
-        return
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
-    for chunk in chunks:
-        sys.stdout.write(chunk)
-    sys.stdout.flush()
-
-
-def csv_rows(items: Iterable[Any], columns: Sequence[Column]) -> Iterator[str]:
-    """The header and the rows, as RFC 4180 has it."""
-    yield _csv_row(column.name for column in columns)
-    for item in items:
-        yield _csv_row(plain(column.value(item)) for column in columns)
-
-
-def _csv_row(values: Iterable[Any]) -> str:
-    import csv
-    from io import StringIO
-
-    out = StringIO()
-    csv.writer(out, lineterminator="\n").writerow(values)
-    return out.getvalue()
-
-
-def plain(value: Any) -> Any:
-    """What goes into a cell of CSV: a list joined by «; », a text on one line."""
-    from dragoman.export.cells import cell, joined
-
-    if isinstance(value, (list, tuple)):
-        return joined(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return cell(value) if isinstance(value, str) else value
 
 
 def json_list(items: Iterable[Value]) -> Iterator[str]:
@@ -181,32 +136,6 @@ def as_json(value: Any, *, indent: int | None = None) -> str:
     import json
 
     return json.dumps(value, ensure_ascii=False, indent=indent)
-
-
-def party_columns(name: str, parties: Callable[[Any], Sequence[Party]]) -> tuple[Column, ...]:
-    """Three columns for the parties on one side, named as in ``dragoman export csv``; they keep their order in each."""
-    from dragoman.export.cells import joined
-
-    one = name.removesuffix("s")
-    return (
-        Column(name, lambda item: joined(party.name for party in parties(item))),
-        Column(f"{one}_countries", lambda item: joined(party.country for party in parties(item))),
-        Column(f"{one}_sectors", lambda item: joined(joined(party.sectors, by="|") for party in parties(item))),
-    )
-
-
-def same(*names: str) -> tuple[Column, ...]:
-    """Columns that are fields of the item."""
-    return tuple(Column(name, lambda item, name=name: getattr(item, name)) for name in names)  # type: ignore[misc]
-
-
-def outlet_columns() -> tuple[Column, ...]:
-    """The outlet of an item."""
-    names = {"outlet": "name", "outlet_country": "country", "ownership": "ownership"}
-    return tuple(
-        Column(name, lambda item, field=field: getattr(item.outlet, field, None))  # type: ignore[misc]
-        for name, field in names.items()
-    )
 
 
 # --- for people ------------------------------------------------------------------------------------------------------
@@ -297,12 +226,13 @@ def names(parties: Sequence[Party]) -> Text:
 
 
 def outlet_name(outlet: Outlet | None) -> str:
-    """An outlet with its country, and whether a state owns it."""
+    """An outlet with its country, and whether a state or a party owns it."""
     from dragoman.export.words import flat
 
     if outlet is None:
         return ""
-    notes = ", ".join(note for note in (outlet.country, outlet.ownership == "state" and "state") if note)
+    owner = outlet.ownership if outlet.ownership in ("state", "party") else None
+    notes = ", ".join(note for note in (outlet.country, owner) if note)
     return flat(outlet.name) + (f" ({notes})" if notes else "")
 
 

@@ -44,6 +44,7 @@ def command(
 
 def shape() -> asking.Shape:
     """How entities look."""
+    from dragoman.export.answers import ENTITIES
     from dragoman.export.words import flat
 
     cells = (
@@ -53,5 +54,4 @@ def shape() -> asking.Shape:
         asking.Cell("reports", lambda entity: f"{entity.reports:,}", right=True),
         asking.Cell("mentions", lambda entity: f"{entity.mentions:,}", right=True),
     )
-    columns = asking.same("name", "country", "sectors", "reports", "mentions")
-    return asking.Shape("entity", "entities", columns, cells)
+    return asking.Shape("entity", "entities", ENTITIES, cells)

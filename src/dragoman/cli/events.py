@@ -31,6 +31,9 @@ class Sort(StrEnum):
 
 def command(
     ledger: asking.Place = "ledger.db",
+    party: Annotated[
+        list[str] | None, typer.Option(metavar="WHO", help=f"Who acts or is acted upon: {asking.WHO}.")
+    ] = None,
     actor: Annotated[list[str] | None, typer.Option(metavar="WHO", help=f"Who acts: {asking.WHO}.")] = None,
     recipient: Annotated[list[str] | None, typer.Option(metavar="WHO", help="Who is acted upon: the same.")] = None,
     type: Annotated[list[str] | None, typer.Option(metavar="TYPE", help="PLOVER type, as CONSULT,AID.")] = None,
@@ -71,29 +74,17 @@ def command(
     """
     with asking.opened(ledger) as open_ledger:
         filters = asking.given(
-            actor=actor, recipient=recipient, type=type, mode=mode, quad=quad, modality=modality, since=since,
-            until=until, place=place, corroborated=corroborated, min_confidence=min_confidence, outlet=outlet,
-            text=text, sort=sort.value, after=after,
+            party=party, actor=actor, recipient=recipient, type=type, mode=mode, quad=quad, modality=modality,
+            since=since, until=until, place=place, corroborated=corroborated, min_confidence=min_confidence,
+            outlet=outlet, text=text, sort=sort.value, after=after,
         )  # fmt: skip
         asking.answer(lambda most: open_ledger.events(**filters, limit=most), shape(), form, limit, output)
 
 
 def shape() -> asking.Shape:
     """How events look."""
-    columns = (
-        *asking.same("id", "type", "mode", "contexts", "quad", "score", "cameo", "modality"),
-        *asking.party_columns("actors", lambda story: story.actors),
-        *asking.party_columns("recipients", lambda story: story.recipients),
-        asking.Column("date", lambda story: story.date),
-        asking.Column("place", lambda story: story.place and (story.place.name or story.place.text)),
-        asking.Column("place_country", lambda story: story.place and story.place.country),
-        *(_placed(name) for name in ("latitude", "longitude", "geonameid")),
-        asking.Column("evidence", lambda story: story.evidence.text),
-        *asking.same(
-            "confidence", "corroborated", "reports", "copies", "origins", "outlets", "countries", "state_owned",
-            "first_report", "last_report",
-        ),
-    )  # fmt: skip
+    from dragoman.export.answers import EVENTS
+
     cells = (
         asking.Cell("event", lambda story: story.id),
         asking.Cell("when", lambda story: story.date or "undated"),
@@ -105,11 +96,7 @@ def shape() -> asking.Shape:
         asking.Cell("origins", lambda story: f"{story.origins} {'+' if story.corroborated else ' '}", right=True),
         asking.Cell("sure", lambda story: sure(story.confidence), right=True),
     )
-    return asking.Shape("event", "events", columns, cells)
-
-
-def _placed(name: str) -> asking.Column:
-    return asking.Column(name, lambda story: story.place and getattr(story.place, name))
+    return asking.Shape("event", "events", EVENTS, cells)
 
 
 def what(story: Story) -> Text:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli import asking
-from dragoman.cli.files import write_whole
+from dragoman.cli.files import write, write_whole
+from dragoman.cli.tables import Table
 
 if TYPE_CHECKING:
-    from dragoman.export.tables import Exporter
     from dragoman.export.telling import Telling
     from dragoman.ledger import Ledger
     from dragoman.types import Account, Report, Story
@@ -31,6 +31,7 @@ class Format(StrEnum):
     followthemoney = "followthemoney"
     csv = "csv"
     parquet = "parquet"
+    corrections = "corrections"
 
 
 def command(
@@ -49,45 +50,45 @@ def command(
     ] = None,
     text: Annotated[str | None, typer.Option(help="Words that the evidence must hold.")] = None,
 ) -> None:
-    """Write the events of a ledger in the columns that other tools read; docs/export.md tells what maps to what."""
-    from dragoman.export import exporter
+    """Write the events of a ledger in the columns that other tools read; docs/export.md tells what maps to what.
 
-    kind = exporter(format.value)
+    «corrections» takes no filters: it writes each report of which people have corrected an event, annotated; --output
+    then names a folder.
+    """
+    if format is Format.corrections:
+        _corrections(ledger, output)
+        return
+    table = Table(format.value, to_terminal=output is None)
     filters = asking.given(
         actor=actor, recipient=recipient, type=type, since=since, until=until, place=place, modality=modality,
         corroborated=corroborated, text=text,
     )  # fmt: skip
     with asking.opened(ledger) as opened:
-        count = Count(kind, told(opened, filters))
-        chunks = kind.chunks(count)
+        write(table.told(told(opened, filters)), output)
+    table.say()
+
+
+def _corrections(ledger: str, output: str | None) -> None:
+    """Reports as people have corrected them: a line each, or in a folder, with the reports and the corrections."""
+    from dragoman.export import corrections
+
+    with asking.opened(ledger) as opened:
+        found = corrections.annotated(opened)
         if output is None:
-            to_terminal(chunks, binary=kind.name == "parquet")
-        else:
-            write_whole(Path(output), chunks)
-    if count.left_out:
-        typer.echo(
-            f"dragoman: {count.left_out} of {count.seen} events are left out: {format.value} has no word for what is "
-            "planned, supposed, denied or undated history; csv and parquet hold them all.",
-            err=True,
-        )
+            write((_json(one.annotation, None) for one in found), None)
+            return
+        folder, count = Path(output), 0
+        for one in found:
+            count += 1
+            write_whole(folder / "annotated" / f"{one.report['id']}.json", [_json(one.annotation, 1)])
+            write_whole(folder / "reports" / f"{one.report['id']}.json", [_json(one.report, 1)])
+        kept = (_json(made.to_dict(), None) for made in corrections.corrections(opened))
+        write_whole(folder / "corrections.jsonl", kept)
+    typer.echo(f"dragoman: {count} reports are annotated in {folder}.", err=True)
 
 
-class Count:
-    """Events on their way out, counted; those that the form cannot hold are left out."""
-
-    def __init__(self, kind: Exporter, tellings: Iterable[Telling]) -> None:
-        self.kind = kind
-        self.tellings = tellings
-        self.seen = 0
-        self.left_out = 0
-
-    def __iter__(self) -> Iterator[Telling]:
-        for telling in self.tellings:
-            self.seen += 1
-            if self.kind.takes(telling):
-                yield telling
-            else:
-                self.left_out += 1
+def _json(plain: Any, indent: int | None) -> str:
+    return json.dumps(plain, ensure_ascii=False, indent=indent) + "\n"
 
 
 def told(ledger: Ledger, asked: dict[str, Any]) -> Iterator[Telling]:
@@ -112,12 +113,3 @@ class Events:
         """The report as it was read last."""
         record = self.ledger.record(id)
         return record.report if record else None
-
-
-def to_terminal(chunks: Iterable[bytes], *, binary: bool) -> None:
-    """To standard output, piece by piece."""
-    if binary and sys.stdout.isatty():
-        raise typer.BadParameter("Parquet is no text for a terminal; name a file with --output.")
-    for chunk in chunks:
-        sys.stdout.buffer.write(chunk)
-    sys.stdout.buffer.flush()

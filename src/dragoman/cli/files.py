@@ -1,14 +1,30 @@
-"""Files written whole or not at all."""
+"""The way out: to standard output piece by piece, or to files that are written whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dragoman.errors import InputError
+
+
+def write(chunks: Iterable[str] | Iterable[bytes], output: str | None) -> None:
+    """Write ``chunks`` to standard output as they come, or to the file ``output``, whole or not at all."""
+    if output is not None:
+        write_whole(Path(output), chunks)
+        return
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    for chunk in chunks:
+        if isinstance(chunk, bytes):
+            sys.stdout.buffer.write(chunk)
+        else:
+            sys.stdout.write(chunk)
+        sys.stdout.flush()
 
 
 def write_whole(path: Path, chunks: Iterable[str] | Iterable[bytes]) -> None:

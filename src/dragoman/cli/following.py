@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
+from dragoman.errors import DragomanError, FetchError
+
 if TYPE_CHECKING:
-    from dragoman.engine.watch import Watch, Witness
+    from dragoman.engine.log import Log
+    from dragoman.engine.watch import Witness
 
 Places = Annotated[
     list[str] | None,
@@ -26,7 +29,7 @@ Places = Annotated[
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that read reports.")]
 LogFile = Annotated[
     Path | None,
-    typer.Option("--log", help="A file for log lines (JSON). Default: standard error, if that is no terminal."),
+    typer.Option("--log", metavar="FILE|-", help="Write log lines (JSON) to a file; - is standard error."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show nothing on standard output.")]
 Hosts = Annotated[
@@ -42,6 +45,7 @@ MetricsAt = Annotated[
     str | None,
     typer.Option("--metrics", metavar="HOST:PORT", help="Serve figures for Prometheus, as at 127.0.0.1:9464."),
 ]
+STANDARD_ERROR = Path("-")
 Reread = Annotated[bool, typer.Option("--reread", help="Read again what is known, as with a newer model.")]
 
 
@@ -58,31 +62,31 @@ def follow(
     once: bool = False,
     everything: bool = False,
     reread: bool = False,
-) -> bool:
-    """Follow sources until stopped, or one time; whether any of those asked could be read."""
+    day: str | None = None,
+) -> None:
+    """Follow sources until stopped, or one time. Raises ``FetchError`` where none of those asked could be read."""
     from datetime import timedelta
 
     from dragoman.collect import columns_of
     from dragoman.collect.http import Http
-    from dragoman.engine.watch import Plan, Readers, Watch, alone
+    from dragoman.engine.readers import Readers
+    from dragoman.engine.watch import Plan, Watch, alone
     from dragoman.engine.watch.sources import SETTLE
     from dragoman.ledger import Ledger
 
-    mapping = columns_of(columns) if columns else None
-    http = Http(allow_hosts=frozenset(hosts or ()))
-    plan = Plan(places or (), http=http, columns=mapping, settle=timedelta() if once else SETTLE)
     with ExitStack() as held:
+        witnesses: list[Witness] = []
+        if log is not None:
+            witnesses.append(held.enter_context(logged(log)))
+        mapping = columns_of(columns) if columns else None
+        http = Http(allow_hosts=frozenset(hosts or ()))
+        plan = Plan(places or (), http=http, columns=mapping, settle=timedelta() if once else SETTLE)
         opened = held.enter_context(Ledger(ledger))
         held.enter_context(alone(opened.database))
-        witnesses: list[Witness] = []
         watch = Watch(
-            opened, plan, readers=Readers(workers), once=once, everything=everything or reread, reread=reread,
+            opened, plan, readers=Readers(workers), once=once, everything=everything or reread, reread=reread, day=day,
             witnesses=witnesses,
         )  # fmt: skip
-        if log is not None or not sys.stderr.isatty():
-            from dragoman.engine.log import logging_to
-
-            witnesses.append(held.enter_context(logging_to(log)))
         if metrics is not None:
             from dragoman.engine.metrics import Metrics, serving
 
@@ -92,23 +96,53 @@ def follow(
         if not quiet:
             from dragoman.cli.showing import Lines, table
 
-            witnesses.append(held.enter_context(table(watch)) if sys.stdout.isatty() else Lines(print))
+            witnesses.append(held.enter_context(table(watch)) if _live(log) else Lines(print))
         held.enter_context(stopped_by_signals(watch))
         watch.run()
-        return watch.reached
+        if once and not watch.reached:
+            raise FetchError("None of the sources could be reached; see the reasons, and your connection.")
+
+
+def _live(log: Path | None) -> bool:
+    """Whether a live table can be shown: log lines on the same terminal would break it."""
+    return sys.stdout.isatty() and not (log == STANDARD_ERROR and sys.stderr.isatty())
 
 
 @contextmanager
-def stopped_by_signals(watch: Watch) -> Iterator[None]:
-    """SIGINT and SIGTERM let the watch finish what is under way; a second one ends it at once."""
+def logged(log: Path) -> Iterator[Log]:
+    """Log lines to a file or to standard error; on that, an error too is such a line, and no sentence among them."""
+    from dragoman.engine.log import logging_to
+
+    with logging_to(None if log == STANDARD_ERROR else log) as lines:
+        try:
+            yield lines
+        except DragomanError as error:
+            lines.broke_off(str(error))
+            if log == STANDARD_ERROR:
+                raise typer.Exit(1) from None
+            raise
+
+
+class Stoppable(Protocol):
+    """What can be told to finish what is under way and end."""
+
+    stopped: bool
+
+    def stop(self) -> None:
+        """Finish what is under way and end."""
+
+
+@contextmanager
+def stopped_by_signals(run: Stoppable) -> Iterator[None]:
+    """SIGINT and SIGTERM let the run finish what is under way; a second one ends it at once."""
 
     def heard(number: int, _: FrameType | None) -> None:
-        if watch.stopped:
+        if run.stopped:
             if sys.stdout.isatty():
                 os.write(1, b"\x1b[?25h\n")  # the live table had hidden the cursor
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
-        watch.stop()
+        run.stop()
 
     before = {number: signal.signal(number, heard) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

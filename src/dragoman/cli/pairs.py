@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman.cli import asking
 from dragoman.cli.events import QUADS, told_by, what
+from dragoman.cli.files import write
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -68,26 +68,15 @@ def command(
         found = open_ledger.pairs(a, b, by=by.value, standouts=standouts, **filters)
     kind = asking.form_of(form, output)
     if kind is asking.Format.json:
-        asking.write([asking.as_json(found.to_dict(), indent=1) + "\n"], output)
+        write([asking.as_json(found.to_dict(), indent=1) + "\n"], output)
     elif kind is asking.Format.jsonl:
-        asking.write(asking.json_lines(found.periods), output)
+        write(asking.json_lines(found.periods), output)
     elif kind is asking.Format.csv:
-        asking.write(asking.csv_rows(found.periods, columns()), output)
+        from dragoman.export.answers import SERIES, csv_rows
+
+        write(csv_rows(found.periods, SERIES), output)
     else:
-        asking.write(drawn(found, PERIODS if limit is None else limit, output), output)
-
-
-def columns() -> tuple[asking.Column, ...]:
-    """The columns of CSV: for each side the number of events, those of each quad, and the mean score."""
-    found = [asking.Column("start", lambda period: period.start)]
-    for side in SIDES:
-        tally = attrgetter(side)
-        found.append(asking.Column(f"{side}_events", lambda period, of=tally: of(period).events))  # type: ignore[misc]
-        for n in range(4):
-            name = f"{side}_quad{n + 1}"
-            found.append(asking.Column(name, lambda period, of=tally, n=n: of(period).quads[n]))  # type: ignore[misc]
-        found.append(asking.Column(f"{side}_score", lambda period, of=tally: of(period).score))  # type: ignore[misc]
-    return tuple(found)
+        write(drawn(found, PERIODS if limit is None else limit, output), output)
 
 
 def drawn(series: Series, limit: int, output: str | None) -> Iterator[str]:

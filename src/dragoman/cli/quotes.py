@@ -63,15 +63,9 @@ def command(
 
 def shape() -> asking.Shape:
     """How quotes look."""
+    from dragoman.export.answers import QUOTES
     from dragoman.export.words import flat
 
-    columns = (
-        *asking.same("report", "date"), *asking.outlet_columns(), *asking.same("source"),
-        asking.Column("speaker", lambda quote: quote.speaker and quote.speaker.name),
-        asking.Column("speaker_country", lambda quote: quote.speaker and quote.speaker.country),
-        asking.Column("speaker_sectors", lambda quote: quote.speaker and "|".join(quote.speaker.sectors)),
-        *asking.same("via", "cue", "content", "kind", "start", "end", "title", "address", "confidence"),
-    )  # fmt: skip
     cells = (
         asking.Cell("report", lambda quote: quote.report),
         asking.Cell("date", lambda quote: quote.date),
@@ -80,7 +74,7 @@ def shape() -> asking.Shape:
         asking.Cell("says", lambda quote: flat(quote.content), 8),
         asking.Cell("sure", lambda quote: sure(quote.confidence), right=True),
     )
-    return asking.Shape("quote", "quotes", columns, cells)
+    return asking.Shape("quote", "quotes", QUOTES, cells)
 
 
 def who(quote: Quote) -> Text:

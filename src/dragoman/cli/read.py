@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dragoman.cli.tables import Table
+
 if TYPE_CHECKING:
     from dragoman.cli.progress import Progress
     from dragoman.collect.base import Failure, Raw
     from dragoman.errors import DragomanError
-    from dragoman.export.base import Writer
+    from dragoman.export import Exporter, Writer
     from dragoman.types import Record
 
 FEW = 16
@@ -24,12 +26,20 @@ FEW = 16
 
 
 class Format(StrEnum):
-    """What ``--format`` may be; a test holds it against the writers there are."""
+    """What ``--format`` may be: records, then their events alone; a test holds it against the forms there are."""
 
     text = "text"
     json = "json"
     jsonl = "jsonl"
     html = "html"
+    plover = "plover"
+    polecat = "polecat"
+    icews = "icews"
+    gdelt_events = "gdelt-events"
+    gdelt_mentions = "gdelt-mentions"
+    followthemoney = "followthemoney"
+    csv = "csv"
+    parquet = "parquet"
 
 
 def command(
@@ -49,32 +59,43 @@ def command(
         typer.Option("--workers", "-w", min=1, help="Processes; default: one a core if there is much to read."),
     ] = None,
 ) -> None:
-    """Read reports, and write for each its record: who said what through whom, and who did what to whom."""
+    """Read reports, and write for each its record: who said what through whom, and who did what to whom.
+
+    As text, html, json or jsonl. The other formats hold the events alone, as `dragoman export` writes those of a
+    ledger; here nothing is joined: two reports of one event give two.
+
+    \b
+    dragoman read report.txt
+    dragoman read reports/ -o records.jsonl
+    dragoman read reports/ --format polecat -o events.tsv
+    """
     if len(reports) > 1 and (title or url):
         raise typer.BadParameter("--title and --url describe one report; read it alone.")
-    if date and not is_day(date):
-        raise typer.BadParameter("--date is a day written as 2024-11-26.")
-    run = Run(reports, {"date": date, "outlet": outlet, "title": title, "url": url}, workers)
-    kind = _format(format, output)
+    run = Run(reports, {"date": checked_day(date), "outlet": outlet, "title": title, "url": url}, workers)
+    out = _writer(_format(format, output), to_terminal=output is None)
     with run.progress(quiet=output is None and sys.stdout.isatty()):
         if output is not None and is_folder(output):
-            to_folder(run.named_records(), kind, Path(output))
+            to_folder(run.named_records(), out, Path(output))
         else:
-            to_one(run.records(), kind, output, many=run.many)
+            to_one(run.records(), out, output, many=run.many)
+    if isinstance(out, Table):
+        out.say()
     if run.failed:
         if run.seen > 1:
             typer.echo(f"dragoman: {run.failed} of {run.seen} reports could not be read.", err=True)
         raise typer.Exit(1)
 
 
-def is_day(date: str) -> bool:
-    """Whether ``date`` is an ISO 8601 calendar day."""
+def checked_day(date: str | None) -> str | None:
+    """``date`` itself. Raises ``BadParameter`` where it is no ISO 8601 calendar day."""
     from datetime import date as day
 
     try:
-        return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", date) and day.fromisoformat(date))
+        if not date or (re.fullmatch(r"\d{4}-\d\d-\d\d", date) and day.fromisoformat(date)):
+            return date or None
     except ValueError:
-        return False
+        pass
+    raise typer.BadParameter("--date is a day written as 2024-11-26.")
 
 
 def is_folder(output: str) -> bool:
@@ -83,12 +104,14 @@ def is_folder(output: str) -> bool:
 
 
 def _format(asked: Format | None, output: str | None) -> str:
-    from dragoman.export import WRITERS
+    """The name of the form: as asked for, else the one with the longest ending that ``output`` has."""
+    from dragoman.export import EXPORTERS, WRITERS
 
     if asked:
         return asked.value
-    suffix = Path(output).suffix.lower() if output else ""
-    return next((kind.name for kind in WRITERS if kind.suffix == suffix), "text")
+    forms: tuple[type[Writer] | type[Exporter], ...] = (*WRITERS, *EXPORTERS)
+    fit = [form for form in forms if (output or "").lower().endswith(form.suffix.lower())]
+    return max(fit, key=lambda form: len(form.suffix)).name if fit else "text"
 
 
 class Run:
@@ -150,45 +173,43 @@ class Run:
         self.shown.say(f"dragoman: {message}" if alone or origin in message else f"dragoman: {origin}: {message}")
 
 
-def to_one(records: Iterator[Record], kind: str, output: str | None, *, many: bool) -> None:
-    """All records to standard output or to one file."""
+def to_one(records: Iterator[Record], out: Writer | Table, output: str | None, *, many: bool) -> None:
+    """All records to standard output or to one file, which stays as it was where no report can be read."""
     from itertools import chain, islice
 
-    from dragoman.cli.files import write_whole
+    from dragoman.cli.files import write
 
-    writer = _writer(kind, to_terminal=output is None)
-    if not many and kind in ("json", "html"):
+    if not many and out.name in ("json", "html"):
         first = list(islice(records, 2))  # one file may hold several reports, which only reading tells
         many, records = len(first) > 1, chain(first, records)
-    if output is None:
-        for chunk in writer.chunks(records, many=many):
-            sys.stdout.write(chunk)
-            sys.stdout.flush()
-    elif (found := next(records, None)) is not None:
-        write_whole(Path(output), writer.chunks(chain([found], records), many=many))
+    if output is not None:
+        found = next(records, None)
+        if found is None:
+            return
+        records = chain([found], records)
+    write(out.chunks(records, many=many), output)
 
 
-def to_folder(named: Iterable[tuple[str, Record]], kind: str, folder: Path) -> None:
+def to_folder(named: Iterable[tuple[str, Record]], out: Writer | Table, folder: Path) -> None:
     """One file a record, named after where the report came from."""
     from dragoman.cli.files import names, write_whole
 
-    writer = _writer(kind, to_terminal=False)
-    name = names(writer.suffix)
+    name = names(out.suffix)
     for origin, record in named:
-        write_whole(folder / name(origin), writer.chunks([record]))
+        write_whole(folder / name(origin), out.chunks([record]))
 
 
-def _writer(kind: str, *, to_terminal: bool) -> Writer:
+def _writer(kind: str, *, to_terminal: bool) -> Writer | Table:
     import os
     import shutil
 
-    from dragoman.export import TextWriter, writer
+    from dragoman.export import EXPORTERS, TextWriter, writer
 
+    if kind in {exporter.name for exporter in EXPORTERS}:
+        return Table(kind, to_terminal=to_terminal)
     if kind != "text" or not to_terminal:
         return writer(kind)
     encoding = (sys.stdout.encoding or "ascii").lower()
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
     color = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size((100, 24)).columns
     return TextWriter(width=width, color=color, unicode=encoding.startswith("utf"))

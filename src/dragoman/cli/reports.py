@@ -61,15 +61,9 @@ def command(
 
 def shape() -> asking.Shape:
     """How reports look."""
+    from dragoman.export.answers import REPORTS
     from dragoman.export.words import flat
 
-    columns = (
-        *asking.same("id", "title"), *asking.outlet_columns(),
-        *asking.same(
-            "agency", "published", "address", "origin", "source", "language", "status", "reason", "first_seen", "gone",
-            "versions", "copy_of", "events",
-        ),
-    )  # fmt: skip
     cells = (
         asking.Cell("report", lambda report: report.id),
         asking.Cell("published", lambda report: (report.published or "")[:10]),
@@ -78,7 +72,7 @@ def shape() -> asking.Shape:
         asking.Cell("events", lambda report: str(report.events), right=True),
         asking.Cell("notes", notes, 3),
     )
-    return asking.Shape("report", "reports", columns, cells)
+    return asking.Shape("report", "reports", REPORTS, cells)
 
 
 def notes(report: ReportLine) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from dragoman.cli import asking
 from dragoman.cli.events import sure, told_by, what, where
+from dragoman.cli.files import write
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -43,9 +44,9 @@ def command(
         else:
             told = Event(open_ledger, open_ledger.event_of(id) if id.startswith("a") else id)
         if kind is asking.Format.json:
-            asking.write([asking.as_json(told.plain(), indent=1) + "\n"], output)
+            write([asking.as_json(told.plain(), indent=1) + "\n"], output)
         else:
-            asking.write(told.drawn(output), output)
+            write(told.drawn(output), output)
 
 
 class Event:

@@ -46,8 +46,8 @@ def shape() -> asking.Shape:
     """How sources look."""
     from rich.text import Text
 
+    from dragoman.export.answers import SOURCES
     from dragoman.export.words import flat
-    from dragoman.ledger.ask import SourceLine
 
     cells = (
         asking.Cell("source", lambda source: flat(source.title or source.place), 4),
@@ -58,7 +58,7 @@ def shape() -> asking.Shape:
         asking.Cell("next try", lambda source: _minute(source.next_due)),
         asking.Cell("error", lambda source: flat(source.last_error or "") if source.failures else "", 4),
     )
-    return asking.Shape("source", "sources", asking.same(*SourceLine.__struct_fields__), cells)
+    return asking.Shape("source", "sources", SOURCES, cells)
 
 
 def _minute(time: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dragoman.collect.addresses import Addresses
 from dragoman.collect.base import MAX_BYTES, Failure, Media, Raw, Source
-from dragoman.collect.canonical import canonical
+from dragoman.collect.canonical import canonical, web_address
 from dragoman.collect.feed import Feed, FeedState, Poll
 from dragoman.collect.file import Files
 from dragoman.collect.mbox import Mbox
@@ -42,6 +42,7 @@ __all__ = [
     "opml",
     "read_opml",
     "source_of",
+    "web_address",
 ]
 
 SOURCES: tuple[type[Source], ...] = (Page, Feed, Opml, Addresses, Table, Mbox, Files)

@@ -28,8 +28,9 @@ class Raw(Value, frozen=True):
     ``origin`` is a path or URL, with ``:LINE`` for a line of JSON lines and ``#N`` for an item of an array, table or
     mailbox. ``data`` holds the report: bytes as read, or the string where it stood in a field of something larger.
     ``media`` is None where nothing told it; ``charset`` is what the server declared. ``date`` is when it was
-    published. What a stream adds: ``guid`` (the item's name in its ``feed``, which is an address, or a mail's
-    Message-ID), ``updated`` (ISO time of its last change), and ``notes``, sentences on what had to be put right.
+    published; ``day_if_none`` the ISO day to take where neither that nor the report itself tells it. What a stream
+    adds: ``guid`` (the item's name in its ``feed``, which is an address, or a mail's Message-ID), ``updated`` (ISO time
+    of its last change), and ``notes``, sentences on what had to be put right.
     """
 
     origin: str
@@ -38,6 +39,7 @@ class Raw(Value, frozen=True):
     charset: str | None = None
     title: str | None = None
     date: str | None = None
+    day_if_none: str | None = None
     outlet: str | None = None
     url: str | None = None
     guid: str | None = None

@@ -37,6 +37,12 @@ def canonical(url: str) -> str:
     return f"{scheme}://{netloc}{_path(parts.path)}{'?' if query else ''}{query}"
 
 
+def web_address(url: str | None) -> str | None:
+    """``canonical`` of an address of the web; None for anything else, by which a report could not be known again."""
+    found = canonical(url) if url else ""
+    return found if found.startswith(("http://", "https://")) else None
+
+
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
     with suppress(UnicodeError):  # no name that could be asked for is still a name

@@ -12,7 +12,7 @@ from typing import IO, Any, ClassVar
 
 from dragoman.collect.base import MAX_BYTES, Failure, Raw, Source, shown
 from dragoman.collect.records import FIELDS, item_of
-from dragoman.errors import DragomanError, EmptyInput, InputError, TooLarge
+from dragoman.errors import DragomanError, EmptyInput, InputError, MissingExtra, TooLarge
 
 SUFFIXES = (".csv", ".tsv", ".parquet")
 ROWS_AT_ONCE = 256
@@ -114,7 +114,7 @@ def _of_parquet(path: str, origin: str, columns: Mapping[str, str]) -> Iterator[
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise InputError("Parquet needs pyarrow; install dragoman[parquet].") from None
+        raise MissingExtra('Parquet needs pyarrow; install it with: pip install "dragoman[parquet]"') from None
     try:
         with parquet.ParquetFile(path) as file:
             _check(file.schema_arrow.names, columns, origin)

@@ -20,6 +20,18 @@ from dragoman.ledger import RunItem
 
 _ALL = "dragoman"
 _BAD = ("failed", "unreadable")
+_SHARED: list[Any] = [
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+    structlog.processors.format_exc_info,
+]
+
+
+def logger(room: str) -> Any:
+    """What writes the lines of a room of dragoman, while ``logging_to`` lasts."""
+    chain = [*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
+    return structlog.wrap_logger(logging.getLogger(f"{_ALL}.{room}"), processors=chain)
 
 
 @contextmanager
@@ -28,11 +40,9 @@ def logging_to(file: Path | None) -> Iterator[Log]:
 
     Raises ``InputError`` where the file cannot be written.
     """
-    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True, key="time")
-    shared: list[Any] = [structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, stamp]
     json = structlog.processors.JSONRenderer(ensure_ascii=False)
     strip = structlog.stdlib.ProcessorFormatter.remove_processors_meta
-    formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[strip, json])
+    formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_SHARED, processors=[strip, json])
     handler = _handler(file)
     handler.setFormatter(formatter)
     root = logging.getLogger(_ALL)
@@ -40,8 +50,7 @@ def logging_to(file: Path | None) -> Iterator[Log]:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     try:
-        chain = [*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter]
-        yield Log(structlog.wrap_logger(logging.getLogger(f"{_ALL}.watch"), processors=chain))
+        yield Log(logger("watch"))
     finally:
         root.setLevel(before)
         root.removeHandler(handler)
@@ -98,6 +107,10 @@ class Log(Witness):
     def warned(self, sentence: str) -> None:
         """Something is not as it should be."""
         self._logger.warning("warned", reason=sentence)
+
+    def broke_off(self, sentence: str) -> None:
+        """Why the run cannot go on."""
+        self._logger.error("error", reason=sentence)
 
     def stopping(self, waiting: int) -> None:
         """A stop was asked for."""

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from io import StringIO
+from typing import Any, NamedTuple
 
 from dragoman.export.words import visible
 
 Cell = str | int | float | None
+
+
+class Column(NamedTuple):
+    """A column of CSV: its name, and what it holds of an item."""
+
+    name: str
+    value: Callable[[Any], Any]
 
 
 def cell(text: str | None) -> str | None:
@@ -28,6 +38,21 @@ def line(cells: Sequence[Cell], *, absent: str = "") -> str:
     swallow the rows up to the next.
     """
     return "\t".join(_plain(value, absent) for value in cells) + "\n"
+
+
+def comma_line(values: Iterable[Any]) -> str:
+    """A row of CSV, quoted as RFC 4180 has it: lists joined by «; », texts on one line, truth as in JSON."""
+    out = StringIO()
+    csv.writer(out, lineterminator="\n").writerow(map(_csv_cell, values))
+    return out.getvalue()
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return joined(value)
+    return cell(value) if isinstance(value, str) else value
 
 
 def _plain(value: Cell, absent: str) -> str:

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
-from io import StringIO
 from typing import Any, ClassVar
 
-from dragoman.export.cells import cell, joined
+from dragoman.export.cells import Column, comma_line, joined
 from dragoman.export.own import FIELDS, Field
 from dragoman.export.tables import Exporter
 from dragoman.export.telling import Telling
 
-COLUMNS: tuple[str, ...] = tuple(
-    column
-    for field in FIELDS
-    if field.type != "accounts"
-    for column in (
-        (field.name, f"{field.name[:-1]}_countries", f"{field.name[:-1]}_sectors")
-        if field.type == "parties"
-        else (field.name,)
-    )
-)
+
+def columns(fields: Iterable[Field[Any]]) -> tuple[Column, ...]:
+    """What a line can hold of ``fields``: parties take three columns, and keep their order in each; accounts none."""
+    found: list[Column] = []
+    for field in fields:
+        if field.type == "parties":
+            found += _party_columns(field)
+        elif field.type != "accounts":
+            found.append(Column(field.name, field.value))
+    return tuple(found)
+
+
+def _party_columns(field: Field[Any]) -> Iterator[Column]:
+    one = field.name.removesuffix("s")
+    yield Column(field.name, lambda item: [party["name"] for party in field.value(item)])
+    yield Column(f"{one}_countries", lambda item: [party["country"] for party in field.value(item)])
+    yield Column(f"{one}_sectors", lambda item: [joined(party["sectors"], by="|") for party in field.value(item)])
+
+
+COLUMNS: tuple[Column, ...] = columns(FIELDS)
 
 
 class CsvExporter(Exporter):
-    """One row an event; parties take three columns, and keep their order in each."""
+    """One row an event."""
 
     name: ClassVar[str] = "csv"
     suffix: ClassVar[str] = ".csv"
@@ -34,27 +42,6 @@ class CsvExporter(Exporter):
 
     def chunks(self, tellings: Iterable[Telling]) -> Iterator[bytes]:
         """The header and the rows."""
-        yield _row(COLUMNS)
+        yield comma_line(column.name for column in COLUMNS).encode()
         for telling in tellings:
-            yield _row([found for field in FIELDS for found in _cells(field, telling)])
-
-
-def _cells(field: Field, telling: Telling) -> list[Any]:
-    value = field.value(telling)
-    if field.type == "accounts":
-        return []
-    if field.type == "parties":
-        return [
-            joined(one["name"] for one in value),
-            joined(one["country"] for one in value),
-            joined(joined(one["sectors"], by="|") for one in value),
-        ]
-    if field.type == "strings":
-        return [joined(value)]
-    return [cell(value) if isinstance(value, str) else value]
-
-
-def _row(values: Iterable[Any]) -> bytes:
-    out = StringIO()
-    csv.writer(out, lineterminator="\n").writerow(values)
-    return out.getvalue().encode()
+            yield comma_line(column.value(telling) for column in COLUMNS).encode()

@@ -1,37 +1,51 @@
-"""Dragoman's own columns, which hold all that a ledger knows of an event: for CSV and Parquet."""
+"""Dragoman's own columns, which hold all that a ledger knows of an event: for CSV and Parquet.
+
+They are told once, here: ``dragoman events``, ``dragoman export`` and ``dragoman read`` take them from these lists.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from dragoman.export.days import days_of
 from dragoman.export.telling import Telling, outlets, urls
-from dragoman.types import Account, Party
+from dragoman.types import Account, Party, Story
+
+T = TypeVar("T")
 
 
-class Field(NamedTuple):
+class Field(NamedTuple, Generic[T]):
     """A column: its name, its type in Arrow's words, and how it is filled."""
 
     name: str
     type: str
-    value: Callable[[Telling], Any]
+    value: Callable[[T], Any]
 
 
-def _story(name: str, type: str) -> Field:
-    return Field(name, type, lambda telling: getattr(telling.story, name))
+def _story(name: str, type: str) -> Field[Story]:
+    return Field(name, type, attrgetter(name))
 
 
-def _place(name: str, type: str) -> Field:
-    return Field(name, type, lambda telling: getattr(telling.story.place, name.removeprefix("place_"), None))
+def _place(name: str, type: str) -> Field[Story]:
+    return Field(name, type, lambda story: getattr(story.place, name.removeprefix("place_"), None))
 
 
-def _date(name: str) -> Field:
-    def value(telling: Telling) -> Any:
-        days = days_of(telling.story.date)
+def _date(name: str) -> Field[Story]:
+    def value(story: Story) -> Any:
+        days = days_of(story.date)
         return getattr(days, name.removeprefix("date_")) if days else None
 
     return Field(name, "date", value)
+
+
+def _parties(side: str) -> Field[Story]:
+    return Field(side, "parties", lambda story: [party(one) for one in getattr(story, side)])
+
+
+def _told(field: Field[Story]) -> Field[Telling]:
+    return Field(field.name, field.type, lambda telling: field.value(telling.story))
 
 
 def party(one: Party) -> dict[str, Any]:
@@ -52,22 +66,23 @@ def account(one: Account, telling: Telling) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _parties(side: str) -> Field:
-    return Field(side, "parties", lambda telling: [party(one) for one in getattr(telling.story, side)])
-
-
-FIELDS: tuple[Field, ...] = (
+STORY_FIELDS: tuple[Field[Story], ...] = (
     _story("id", "string"), _story("type", "string"), _story("mode", "string"), _story("contexts", "strings"),
     _story("quad", "int"), _story("score", "float"), _story("cameo", "string"), _story("modality", "string"),
     _parties("actors"), _parties("recipients"),
     _story("date", "string"), _date("date_first"), _date("date_last"),
-    Field("place", "string", lambda t: (t.story.place.name or t.story.place.text) if t.story.place else None),
+    Field("place", "string", lambda story: (story.place.name or story.place.text) if story.place else None),
     _place("place_country", "string"), _place("latitude", "float"), _place("longitude", "float"),
     _place("geonameid", "int"),
-    Field("evidence", "string", lambda t: t.story.evidence.text),
+    Field("evidence", "string", lambda story: story.evidence.text),
     _story("confidence", "float"), _story("corroborated", "bool"), _story("reports", "int"), _story("copies", "int"),
     _story("origins", "int"), _story("outlets", "int"), _story("countries", "strings"), _story("state_owned", "int"),
     _story("first_report", "string"), _story("last_report", "string"),
+)  # fmt: skip
+"""What an event itself tells, without its reports."""
+
+FIELDS: tuple[Field[Telling], ...] = (
+    *map(_told, STORY_FIELDS),
     Field("outlet_names", "strings", outlets), Field("urls", "strings", urls),
     Field("accounts", "accounts", lambda telling: [account(one, telling) for one in telling.accounts]),
 )  # fmt: skip

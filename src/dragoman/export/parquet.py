@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, ClassVar
 
-from dragoman.errors import InputError
+from dragoman.errors import MissingExtra
 from dragoman.export.own import FIELDS
 from dragoman.export.tables import Exporter
 from dragoman.export.telling import Telling
@@ -22,6 +22,7 @@ class ParquetExporter(Exporter):
     suffix: ClassVar[str] = ".parquet"
     about: ClassVar[str] = "Parquet, all that is known of an event, with every account"
     modal: ClassVar[bool] = True
+    binary: ClassVar[bool] = True
 
     def chunks(self, tellings: Iterable[Telling]) -> Iterator[bytes]:
         """The file, row group by row group."""
@@ -105,5 +106,5 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        raise InputError('Parquet needs pyarrow; install it with: pip install "dragoman[parquet]"') from None
+        raise MissingExtra('Parquet needs pyarrow; install it with: pip install "dragoman[parquet]"') from None
     return pa, pq

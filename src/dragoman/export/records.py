@@ -13,6 +13,7 @@ def record_tellings(records: Iterable[Record], *, now: str | None = None) -> Ite
 
     Ids are those that a ledger would give, and nothing is joined: two reports of one event are two events here.
     """
+    from dragoman.collect.canonical import web_address
     from dragoman.ledger.arrival import utc_now
     from dragoman.ledger.ids import account_ids, content_digest, report_id, story_id
     from dragoman.reconcile.events import story
@@ -20,7 +21,7 @@ def record_tellings(records: Iterable[Record], *, now: str | None = None) -> Ite
     seen = now or utc_now()
     for record in records:
         report = record.report
-        id = report_id(report.url, content_digest(report.title, report.text))
+        id = report_id(web_address(report.url), content_digest(report.title, report.text))
         outlet = _outlet(record)
         for account_id, event in zip(account_ids(id, record.events), record.events, strict=True):
             account = Account(id=account_id, report=id, origin=id, outlet=outlet, published=_published(record),
@@ -32,7 +33,7 @@ def record_tellings(records: Iterable[Record], *, now: str | None = None) -> Ite
 def _outlet(record: Record) -> Outlet:
     from dragoman.ledger.outlets import outlet_of
 
-    return outlet_of(record.report.outlet, record.report.url) or Outlet(name=record.report.agency or "")
+    return outlet_of(record.report.outlet, record.report.url) or Outlet(name="")
 
 
 def _published(record: Record) -> str | None:

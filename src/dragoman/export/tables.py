@@ -16,13 +16,14 @@ class Exporter(ABC):
     """A form in which events are handed on. Siblings are listed in ``dragoman.export.EXPORTERS``.
 
     ``modal`` tells whether the form can say that an event is planned, denied or supposed; one that cannot holds only
-    what is told as done.
+    what is told as done. ``binary``: it is no text.
     """
 
     name: ClassVar[str]
     suffix: ClassVar[str]
     about: ClassVar[str]
     modal: ClassVar[bool] = False
+    binary: ClassVar[bool] = False
 
     def takes(self, telling: Telling) -> bool:
         """Whether this form can hold the event without saying what nobody told."""

@@ -13,6 +13,8 @@ BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 def visible(text: str) -> str:
     """``text`` at the same length, with control characters that could steer a terminal made visible."""
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text  # most are, and this is far faster
     return "".join(
         "\ufffd" if c in BIDI or (c not in "\n\t" and unicodedata.category(c) in HIDDEN) else c for c in text
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dragoman.ledger.arrival import Added, Arrival, utc_now
-from dragoman.ledger.errors import BusyLedger, LedgerError, NewLedger, NoLedger, OldLedger
 from dragoman.ledger.ids import digest
+from dragoman.ledger.rereading import Kept
 from dragoman.ledger.sources import RunItem, SourceState
 from dragoman.ledger.store import Ledger
 from dragoman.ledger.views import KeptReport, ReportVersion
 
 __all__ = [
-    "Added", "Arrival", "BusyLedger", "KeptReport", "Ledger", "LedgerError", "NewLedger", "NoLedger", "OldLedger",
-    "ReportVersion", "RunItem", "SourceState", "digest", "utc_now",
+    "Added", "Arrival", "Kept", "KeptReport", "Ledger", "ReportVersion", "RunItem", "SourceState", "digest", "utc_now",
 ]  # fmt: skip

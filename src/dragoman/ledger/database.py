@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from dragoman.ledger.errors import BusyLedger, LedgerError, NewLedger, NoLedger, OldLedger
+from dragoman.errors import BusyLedger, LedgerError, MissingExtra, NewLedger, NoLedger, OldLedger
 from dragoman.ledger.schema import VERSIONS
 
 WAIT = 30.0
@@ -202,4 +202,7 @@ def _postgres(base: Database) -> sa.Engine:
     parts = urlsplit(base.place)
     url = sa.make_url(base.place.replace(parts.scheme, "postgresql+psycopg", 1))
     extra = {"options": "-c default_transaction_read_only=on"} if base.readonly else {}
-    return sa.create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=32, connect_args=extra)
+    try:
+        return sa.create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=32, connect_args=extra)
+    except ImportError:
+        raise MissingExtra('PostgreSQL needs psycopg; install it with: pip install "dragoman[postgres]"') from None

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
-from dragoman.ledger import schema, stories
-from dragoman.ledger.errors import LedgerError
+from dragoman.errors import LedgerError
+from dragoman.ledger import anchors, schema, stories
 from dragoman.ledger.ids import clean, fit
 from dragoman.types import Decision
+
+Pair = tuple[str, str, bool]
+"""Two accounts by their ids, and whether they are of one event."""
 
 
 def decide(connection: sa.Connection, decision: Decision) -> list[str]:
     """Keep a decision between two accounts or events, in place of an earlier one; the events that changed."""
     a, b = _pair(connection, decision.a, decision.b)
     _undo(connection, a, b, decision.by, decision.at)
-    row = fit(decision).to_dict() | {"a": a, "b": b}
-    connection.execute(sa.insert(schema.decision).values(row))
+    kept = fit(decision)
+    anchors.keep(connection, (a, b))
+    keep(connection, [(a, b, kept.same)], None, by=kept.by, at=kept.at, why=kept.why)
     return _rebuild(connection, a, b, decision.at)
 
 
@@ -31,22 +37,37 @@ def undo(connection: sa.Connection, a: str, b: str, by: str, now: str) -> list[s
 
 
 def decisions(connection: sa.Connection) -> tuple[Decision, ...]:
-    """The decisions in force, oldest first."""
+    """The decisions in force that were made by themselves and not by a correction, oldest first."""
     table = schema.decision
-    asked = sa.select(table).where(table.c.undone.is_(None)).order_by(table.c.pk)
+    asked = sa.select(table).where(table.c.undone.is_(None), table.c.correction.is_(None)).order_by(table.c.pk)
     return tuple(Decision(a=r.a, b=r.b, same=r.same, by=r.by, at=r.at, why=r.why) for r in connection.execute(asked))
+
+
+def keep(
+    connection: sa.Connection, pairs: Iterable[Pair], correction: int | None, *, by: str, at: str, why: str
+) -> None:
+    """Write decisions on accounts that are held; they go before earlier ones. ``correction``: that they are part of."""
+    rows = [
+        {"a": min(a, b), "b": max(a, b), "same": same, "by": by, "at": at, "why": why, "correction": correction}
+        for a, b, same in pairs
+    ]
+    connection.execute(sa.insert(schema.decision), rows)
+
+
+def lift(connection: sa.Connection, correction: int, by: str, now: str) -> None:
+    """Lift the decisions that are part of a correction."""
+    lifted = sa.update(schema.decision).where(schema.decision.c.correction == correction)
+    connection.execute(lifted.values(undone=now, undone_by=clean(by)))
 
 
 def _undo(connection: sa.Connection, a: str, b: str, by: str, now: str) -> bool:
     table = schema.decision
-    lifted = sa.update(table).where(table.c.a == a, table.c.b == b, table.c.undone.is_(None))
-    return connection.execute(lifted.values(undone=now, undone_by=clean(by))).rowcount > 0
+    by_itself = sa.and_(table.c.a == a, table.c.b == b, table.c.correction.is_(None), table.c.undone.is_(None))
+    return connection.execute(sa.update(table).where(by_itself).values(undone=now, undone_by=clean(by))).rowcount > 0
 
 
 def _rebuild(connection: sa.Connection, a: str, b: str, now: str) -> list[str]:
-    table = schema.account
-    changed = set(connection.scalars(sa.select(table.c.pk).where(table.c.id.in_([a, b]))))
-    return stories.rebuild(connection, changed, set(), now)
+    return stories.rebuild(connection, anchors.accounts_of(connection, (a, b)), set(), now)
 
 
 def _pair(connection: sa.Connection, a: str, b: str) -> tuple[str, str]:

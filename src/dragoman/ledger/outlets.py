@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
+from typing import cast, get_args
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -13,8 +13,7 @@ from dragoman.ledger.ids import clipped
 from dragoman.resolve.gazetteer import Entry, shipped
 from dragoman.types import Outlet, Ownership
 
-# an organ of a party is no arm of the state, unless the gazetteer says so
-_OWNERS: dict[str, Ownership] = {"state": "state", "public": "public", "private": "private", "party": "private"}
+_OWNERS: frozenset[str] = frozenset(get_args(Ownership))
 
 
 def outlet_of(name: str | None, url: str | None) -> Outlet | None:
@@ -22,7 +21,8 @@ def outlet_of(name: str | None, url: str | None) -> Outlet | None:
     host = _host(url)
     entry = _entry([name] if name else []) or _entry(_domains(host))
     if entry is not None:
-        return Outlet(name=entry.name, country=entry.country, ownership=_OWNERS.get(entry.data.get("ownership", "")))
+        owner = entry.data.get("ownership")
+        return Outlet(name=entry.name, country=entry.country, ownership=owner if owner in _OWNERS else None)
     told = name or host
     return Outlet(name=clipped(" ".join(told.split()))) if told else None
 

@@ -7,7 +7,8 @@ that it is the same in every ledger: a report's begins with ``r``, an account's 
 ``data`` is the whole value as JSON. What is indexed is clipped (``ids.clipped``): PostgreSQL indexes no long words.
 
 What comes from reading or reconciling (mention, attribution, account*, story*) describes the *latest* version of each
-report and can be made anew from ``version.record``; what is kept for good is report, version, decision, source and run.
+report and can be made anew from ``version.record``; what is kept for good is report, version, source and run, and what
+people leave: decision, correction (with their anchors), token and watch.
 
 Full text is not in these tables: on SQLite ``report_words``, ``account_words`` and ``attribution_words`` are FTS5
 tables over them, kept in step by triggers; on PostgreSQL the tables have a generated column ``words`` (tsvector, GIN).
@@ -18,12 +19,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001",)
+VERSIONS = ("0001", "0003")
 """Every migration, oldest first; this code works with the last."""
 
 # PostgreSQL would compare codes and times by the rules of a language, which is slower and sorts otherwise than Python
 CODE = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _LATEST = sa.text("latest")
+_WRONG = sa.text("wrong")
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 metadata = sa.MetaData(
@@ -78,7 +80,7 @@ outlet = sa.Table(
     _pk(),
     sa.Column("name", sa.Text, nullable=False, unique=True),
     _code("country", null=True),  # ISO alpha-3
-    _code("ownership", null=True),  # state, public, private
+    _code("ownership", null=True),  # state, public, party, private
 )
 """Who published reports, with what the gazetteer knows of them."""
 
@@ -267,6 +269,8 @@ story = sa.Table(
     _real("longitude", null=True),
     _real("confidence"),
     _flag("corroborated"),
+    # a person has said that it is none; such a story has no rows in story_party and story_pair
+    sa.Column("wrong", sa.Boolean, nullable=False, server_default=sa.false()),
     _number("reports"),
     _number("copies"),
     _number("origins"),
@@ -284,6 +288,7 @@ story = sa.Table(
     sa.Index(None, "place_key", "day"),
     sa.Index(None, "geonameid"),
     sa.Index(None, "updated"),
+    sa.Index("ix_story_wrong", "pk", sqlite_where=_WRONG, postgresql_where=_WRONG),
 )
 
 story_party = sa.Table(
@@ -400,8 +405,126 @@ decision = sa.Table(
     _words("why"),
     _code("undone", null=True),  # when; nothing is ever deleted here
     _words("undone_by", null=True),
+    sa.Column("correction", KEY, sa.ForeignKey("correction.pk"), nullable=True),  # that it is part of
     sa.Index(None, "a"),
     sa.Index(None, "b"),
+    sa.Index(None, "correction"),
+)
+
+# --- what people leave -----------------------------------------------------------------------------------------------
+
+anchor = sa.Table(
+    "anchor",
+    metadata,
+    _code("id", key=True),  # of an account, as it was when somebody named it in a decision or correction
+    _code("report"),  # the id of its report
+    _code("type"),
+    _number("start"),  # of its evidence
+    _number("end"),
+    _words("text"),
+    _number("trigger_start"),
+    _number("trigger_end"),
+    _to("account", null=True),  # the account that it is now; none where no reading of today tells it
+    sa.Index(None, "report"),
+    sa.Index(None, "account"),
+)
+"""Accounts that people have spoken of, held by where their words stand: a newer model may tell them otherwise."""
+
+correction = sa.Table(
+    "correction",
+    metadata,
+    _pk(),
+    sa.Column("id", CODE, nullable=False, unique=True),
+    _code("event"),  # the id of the story as it was then
+    _code("what"),
+    _words("change"),  # the Change
+    _words("by"),
+    _code("at"),
+    _words("why"),
+    _code("undone", null=True),  # when; nothing is ever deleted here
+    _words("undone_by", null=True),
+    sa.Index(None, "event"),
+)
+
+correction_anchor = sa.Table(
+    "correction_anchor",
+    metadata,
+    _to("correction", key=True),
+    _number("n", key=True),
+    _code("anchor"),
+    sa.Index(None, "anchor"),
+    sqlite_with_rowid=False,
+)
+
+token = sa.Table(
+    "token",
+    metadata,
+    _pk(),
+    sa.Column("id", CODE, nullable=False, unique=True),
+    _words("name"),
+    _code("scopes"),
+    _code("hash"),  # SHA-256 of the secret, which is not kept
+    _code("created"),
+    _code("expires", null=True),
+    _code("revoked", null=True),
+    _words("revoked_by", null=True),
+)
+
+story_change = sa.Table(
+    "story_change",
+    metadata,
+    _pk(),  # the cursor: writers come one after the other, so it grows with time
+    _code("event"),
+    _code("at"),
+    _code("what"),  # new, changed, gone
+    _words("how"),  # JSON list of Difference
+    _code("into", null=True),
+    sa.Index(None, "event"),
+)
+"""What has become of events, for whoever is to be told."""
+
+watch = sa.Table(
+    "watch",
+    metadata,
+    _pk(),
+    sa.Column("id", CODE, nullable=False, unique=True),
+    _words("name"),
+    _words("query"),  # JSON
+    _words("owner"),
+    _code("created"),
+    _words("url", null=True),  # of the webhook
+    _words("secret", null=True),  # that it is signed with
+    _code("digest"),
+    sa.Column("cursor", KEY, nullable=False),
+)
+
+watch_item = sa.Table(
+    "watch_item",
+    metadata,
+    _pk(),
+    _to("watch"),
+    _code("event"),
+    _code("at"),
+    _code("what"),
+    _words("how"),
+    sa.Index(None, "watch", "event"),
+)
+"""What each watch has told."""
+
+delivery = sa.Table(
+    "delivery",
+    metadata,
+    _pk(),
+    _to("watch"),
+    _words("body"),
+    _code("due"),
+    _code("created"),
+    _number("tries"),
+    _code("status"),  # waiting, done, failed
+    _words("error", null=True),
+    _code("done", null=True),
+    sa.Index(None, "status", "due"),
+    sa.Index(None, "watch"),
 )
 
 # --- runs ------------------------------------------------------------------------------------------------------------

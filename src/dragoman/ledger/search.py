@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from dragoman.ledger.errors import LedgerError
+from dragoman.errors import BadQuestion
 
 What = Literal["report", "account", "attribution"]
 _TERM = re.compile(r'(?P<no>-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
@@ -21,7 +21,7 @@ _POSTGRES = {"report": ("version", "report"), "account": ("account", "pk"), "att
 def matching(connection: sa.Connection, what: What, query: str) -> sa.Subquery:
     """The matches as a table to join: ``pk`` of the report, account or attribution, and ``rank`` (the least first).
 
-    Raises ``LedgerError`` where the query names nothing to look for.
+    Raises ``BadQuestion`` where the query names nothing to look for.
     """
     words = fts5(query)
     rank: sa.ColumnElement[Any]
@@ -39,7 +39,7 @@ def matching(connection: sa.Connection, what: What, query: str) -> sa.Subquery:
 
 
 def fts5(query: str) -> str:
-    """The query in SQLite's language. Raises ``LedgerError`` where nothing is looked for."""
+    """The query in SQLite's language. Raises ``BadQuestion`` where nothing is looked for."""
     either: list[list[str]] = [[]]
     without: list[str] = []
     joined = False
@@ -58,5 +58,5 @@ def fts5(query: str) -> str:
             joined = False
     wanted = " AND ".join("(" + " OR ".join(some) + ")" for some in either if some)
     if not wanted:
-        raise LedgerError(f"There is no word to look for in {query!r}; give one or more.")
+        raise BadQuestion(f"There is no word to look for in {query!r}; give one or more.")
     return f"({wanted}) NOT ({' OR '.join(without)})" if without else wanted

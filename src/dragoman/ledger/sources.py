@@ -65,9 +65,15 @@ def remove(connection: sa.Connection, place: str, now: str) -> bool:
     return connection.execute(gone).rowcount > 0
 
 
-def start_run(connection: sa.Connection, command: str, now: str) -> int:
-    """The number of a new run."""
+def start_run(connection: sa.Connection, command: str, now: str, *, resume: bool = False) -> int:
+    """The number of a new run; with ``resume``, of the last with this command, if that did not come to its end."""
     table = schema.run
+    if resume:
+        last = sa.select(table.c.pk, table.c.status).where(table.c.command == command).order_by(table.c.pk.desc())
+        known = connection.execute(last.limit(1)).first()
+        if known is not None and known.status != "done":
+            connection.execute(sa.update(table).where(table.c.pk == known.pk).values(status="running", ended=None))
+            return int(known.pk)
     row = {"command": command, "started": now, "status": "running", "counts": "{}"}
     return int(connection.execute(sa.insert(table).values(row).returning(table.c.pk)).scalar_one())
 

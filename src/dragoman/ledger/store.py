@@ -6,17 +6,31 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import sqlalchemy as sa
 
 from dragoman.errors import DragomanError
-from dragoman.ledger import accounts, contents, copies, decisions, reports, schema, sources, stories, views
+from dragoman.ledger import (
+    accounts,
+    anchors,
+    contents,
+    copies,
+    decisions,
+    reports,
+    rereading,
+    schema,
+    sources,
+    stories,
+    views,
+)
 from dragoman.ledger.arrival import Added, Arrival, Outcome, utc_now
 from dragoman.ledger.ask.asking import Asking
 from dragoman.ledger.database import Database
 from dragoman.ledger.ids import fit, pieces
+from dragoman.ledger.keeping import Keeping
 from dragoman.ledger.migrate import upgrade
+from dragoman.ledger.rereading import Kept
 from dragoman.ledger.sources import RunItem, SourceState
 from dragoman.ledger.views import KeptReport
 from dragoman.types import Account, Decision, Link, Maker, Record, Story
@@ -25,10 +39,11 @@ from dragoman.types import Account, Decision, Link, Maker, Record, Story
 class Opened:
     """An open ledger: its database, and connections to it."""
 
-    def __init__(self, place: str | Path, *, readonly: bool = False) -> None:
+    def __init__(self, place: str | Path, *, readonly: bool = False, token: str | None = None) -> None:  # noqa: ARG002
         """``place``: a path (SQLite; made where there is none), or a URL like ``postgresql://user@host/name``.
 
-        Raises ``LedgerError`` where it cannot be opened, or was made by an older or newer dragoman.
+        ``https://desk.example`` is the ledger of a desk, asked through its API (``dragoman.ledger.remote``); ``token``
+        is for such a one alone. Raises ``LedgerError`` where it cannot be opened, or was made by another dragoman.
         """
         self.database = Database(place, readonly=readonly)
         try:
@@ -54,12 +69,20 @@ class Opened:
         self.close()
 
 
-class Ledger(Opened, Asking):
+class Ledger(Opened, Asking, Keeping):
     """The store of reports, of what they say, and of the events they tell. Safe to share between threads.
 
     >>> with Ledger("ledger.db") as ledger:  # doctest: +SKIP
     ...     ledger.story("e0123456789abcdef").accounts
     """
+
+    def __new__(cls, place: str | Path, **_: Any) -> Self:
+        """A ledger of the kind that is at ``place``."""
+        if cls is Ledger and str(place).lower().startswith(("https://", "http://")):
+            from dragoman.ledger.remote import RemoteLedger
+
+            return cast(Self, super().__new__(RemoteLedger))
+        return super().__new__(cls)
 
     def add(
         self, arrival: Arrival, outcome: Record | DragomanError, *, now: str | None = None, run: int | None = None
@@ -97,6 +120,41 @@ class Ledger(Opened, Asking):
             id: str | None = connection.scalar(asked)
             return id
 
+    def outdated(self, made_by: Maker, *, run: int | None = None) -> Iterator[Kept]:
+        """What another reader or model than ``made_by`` has read; with a ``run``, also all that it has not come to."""
+        after = -1
+        while True:
+            # page by page: the ledger is written to meanwhile
+            with self.reading() as connection:
+                found = rereading.page(connection, made_by, run, after)
+            if not found:
+                return
+            yield from found
+            after = found[-1].row
+
+    def count_outdated(self, made_by: Maker, *, run: int | None = None) -> int:
+        """How many there are in ``outdated``."""
+        with self.reading() as connection:
+            return rereading.count(connection, made_by, run)
+
+    def reread(self, report: str, record: Record, *, now: str | None = None, run: int | None = None) -> Added:
+        """Put what was read anew in the kept text of a report in the place of what was read before, in one transaction.
+
+        Events keep their ids where they are still the same. Nothing is changed (``same``) where the report has another
+        text by now. ``run``: the run in which to note it.
+        """
+        now, record = now or utc_now(), fit(record)
+        with self.database.writing() as connection:
+            saved = rereading.replace(connection, report, record)
+            if saved is None:
+                return Added(report=report, version=0, outcome="same")
+            added = _added(connection, saved, _reconcile(connection, saved, record, now))
+            if run is not None:
+                origin = connection.scalar(sa.select(schema.report.c.origin).where(schema.report.c.pk == saved.pk))
+                item = RunItem(origin=origin or report, outcome=added.outcome, report=report)
+                sources.note(connection, run, item, now)
+            return added
+
     def seen(self, report: str, *, now: str | None = None) -> None:
         """Note that a known report was met again."""
         values = {"last_seen": now or utc_now(), "gone": None}
@@ -125,10 +183,10 @@ class Ledger(Opened, Asking):
         with self.reading() as connection:
             return sources.states(connection)
 
-    def start_run(self, command: str, *, now: str | None = None) -> int:
-        """The number of a new run, to note items in."""
+    def start_run(self, command: str, *, now: str | None = None, resume: bool = False) -> int:
+        """The number of a new run, to note items in; with ``resume``, of the last such one that came to no end."""
         with self.database.writing() as connection:
-            return sources.start_run(connection, command, now or utc_now())
+            return sources.start_run(connection, command, now or utc_now(), resume=resume)
 
     def note(self, run: int, item: RunItem, *, now: str | None = None) -> None:
         """Note an item of a run that is no report: one that failed to come in, was the same, or is gone."""
@@ -197,6 +255,10 @@ def _add(connection: sa.Connection, arrival: Arrival, outcome: Record | Dragoman
     changed: list[str] = []
     if saved.change != "same":
         changed = _reconcile(connection, saved, outcome, now)
+    return _added(connection, saved, changed)
+
+
+def _added(connection: sa.Connection, saved: reports.Saved, changed: list[str]) -> Added:
     report, origin = schema.report, schema.report.alias("origin")
     copied = sa.select(origin.c.id).join(report, report.c.original == origin.c.pk)
     copy_of = connection.scalar(copied.where(report.c.pk == saved.pk, origin.c.pk != report.c.pk))
@@ -211,6 +273,7 @@ def _reconcile(connection: sa.Connection, saved: reports.Saved, record: Record, 
     contents.rewrite(connection, saved.pk, record, (row.published or row.first_seen)[:10])
     moved = copies.refresh(connection, saved.pk, record.report.text)
     changed, touched = accounts.rewrite(connection, saved.pk, saved.id, record)
+    anchors.refresh(connection, saved.pk, saved.id, record.report.text)
     # the accounts of reports that have another origin now are the voices of another group
     account = schema.account
     for some in pieces(sorted(moved)):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
 
-from dragoman.ledger import accounts, schema
+from dragoman.ledger import accounts, changes, schema, standing
+from dragoman.ledger.corrected import Standing, assigned, corrected
 from dragoman.ledger.ids import clipped, key, pieces, story_id
 from dragoman.reconcile import events
 from dragoman.resolve.dates.calendar import first_day, precision, shift
-from dragoman.types import Account, Decision, Link, Story
+from dragoman.types import Account, Decision, Link, Story, StoryChange
 
 _UNITS = ("year", "month", "week", "day")
 
@@ -27,6 +28,11 @@ def rebuild(connection: sa.Connection, changed: Collection[int], stories: Collec
     pool = Pool(connection, changed, stories)
     clusters = events.clusters(list(pool.known.values()), pool.links(), pool.decisions())
     return _Gathering(connection, pool, [{pool.pk_of[id] for id in cluster} for cluster in clusters], now).keep(changed)
+
+
+def told(id: str, accounts: Sequence[Account], corrections: Sequence[Standing]) -> Story:
+    """The event of ``accounts``, as people have corrected it."""
+    return corrected(events.story(id, accounts), corrections)
 
 
 class Pool:
@@ -46,23 +52,13 @@ class Pool:
         self.pk_of = {account.id: pk for pk, account in self.known.items()}
 
     def _around(self, frontier: set[int]) -> set[int]:
-        table, links, decided = schema.account, schema.account_link, schema.decision
-        found: set[int] = set()
-        ids = []
+        table, links = schema.account, schema.account_link
+        found = standing.tied(self.connection, frontier)
         for some in pieces(sorted(frontier)):
-            for row in self.connection.execute(
-                sa.select(table.c.pk, table.c.id, table.c.story).where(table.c.pk.in_(some))
-            ):
+            for row in self.connection.execute(sa.select(table.c.pk, table.c.story).where(table.c.pk.in_(some))):
                 self.story_of[row.pk] = row.story
-                ids.append(row.id)
             for mine, other in ((links.c.a, links.c.b), (links.c.b, links.c.a)):
                 found.update(self.connection.scalars(sa.select(other).where(mine.in_(some), links.c.joins)))
-        for names in pieces(ids):
-            for mine, other in ((decided.c.a, decided.c.b), (decided.c.b, decided.c.a)):
-                joined = sa.select(table.c.pk).join(decided, other == table.c.id)
-                found.update(
-                    self.connection.scalars(joined.where(mine.in_(names), decided.c.same, decided.c.undone.is_(None)))
-                )
         stories = {self.story_of[pk] for pk in frontier if pk in self.story_of}
         return found | self._in_stories({pk for pk in stories if pk is not None})
 
@@ -94,14 +90,11 @@ class Pool:
 
     def decisions(self) -> list[Decision]:
         """The decisions in force between the accounts; of several on one pair the last."""
-        table = schema.decision
-        found: dict[tuple[str, str], Decision] = {}
-        for some in pieces(sorted(self.pk_of)):
-            asked = sa.select(table).where(table.c.a.in_(some), table.c.undone.is_(None)).order_by(table.c.pk)
-            for r in self.connection.execute(asked):
-                if r.b in self.pk_of:
-                    found[r.a, r.b] = Decision(a=r.a, b=r.b, same=r.same, by=r.by, at=r.at, why=r.why)
-        return [found[pair] for pair in sorted(found)]
+        return standing.decisions(self.connection, self.known)
+
+    def corrections(self) -> list[Standing]:
+        """The corrections in force of the events of the accounts."""
+        return standing.corrections(self.connection, self.known)
 
 
 class _Gathering:
@@ -127,16 +120,41 @@ class _Gathering:
         """Write the stories that are not as they were; their ids."""
         row_of = self._matched()
         stands = {n for n, story in row_of.items() if self.members[story] == self.clusters[n]}
-        todo = [n for n, cluster in enumerate(self.clusters) if n not in stands or cluster & set(changed)]
-        id_of = {n: self.id_of[row_of[n]] for n in todo if n in row_of}
+        standing = self.pool.corrections()
+        corrections = assigned(standing, self.clusters)
+        # what moves one event may move a correction to or from another that stands as it is
+        near = {*changed, *(pk for correction in standing for pk in correction.accounts)}
+        todo = [n for n, cluster in enumerate(self.clusters) if n not in stands or cluster & near]
+        before = self._before({n: row_of[n] for n in todo if n in row_of})
+        id_of = {n: before[n].id if n in before else "" for n in todo}
         id_of |= self._new_ids([n for n in todo if n not in row_of])
-        told = {n: events.story(id_of[n], self._accounts(n)) for n in todo}
-        rows = {n: story_row(told[n], self._fallback_day(n)) | {"updated": self.now} for n in todo}
+        stories = {n: told(id_of[n], self._accounts(n), corrections.get(n, ())) for n in todo}
+        todo = [n for n in todo if n not in stands or self.clusters[n] & set(changed) or stories[n] != before[n]]
+        rows = {n: story_row(stories[n], self._fallback_day(n)) | {"updated": self.now} for n in todo}
         self._save(row_of, rows)
-        self._spread({row_of[n]: (told[n], rows[n]["day"]) for n in todo})
+        self._spread({row_of[n]: (stories[n], rows[n]["day"]) for n in todo})
         self._move({pk: row_of[n] for n in todo for pk in self.clusters[n] if self.pool.story_of[pk] != row_of[n]})
-        self._retire({story: n for n, story in row_of.items()})
+        gone = self._retire({story: n for n, story in row_of.items()})
+        changes.note(self.connection, [*self._changes({n: stories[n] for n in todo}, before), *gone])
         return [id_of[n] for n in todo]
+
+    def _before(self, row_of: dict[int, int]) -> dict[int, Story]:
+        """The stories in those rows, as they were."""
+        table, n_of = schema.story, {row: n for n, row in row_of.items()}
+        asked = sa.select(table.c.pk, table.c.data)
+        return {
+            n_of[row.pk]: msgspec.json.decode(row.data, type=Story)
+            for some in pieces(n_of)
+            for row in self.connection.execute(asked.where(table.c.pk.in_(some)))
+        }
+
+    def _changes(self, stories: dict[int, Story], before: dict[int, Story]) -> Iterator[StoryChange]:
+        """What has become of stories."""
+        for n, story in stories.items():
+            how = changes.differences(before[n], story) if n in before else ()
+            if how or n not in before:
+                what: Literal["new", "changed"] = "changed" if n in before else "new"
+                yield StoryChange(cursor=0, event=story.id, at=self.now, what=what, how=how)
 
     def _matched(self) -> dict[int, int]:
         """For each cluster the story that it goes on: the one with which it shares most accounts; each goes on once."""
@@ -188,7 +206,8 @@ class _Gathering:
         for table, rows_of in ((schema.story_party, party_rows), (schema.story_pair, pair_rows)):
             for some in pieces(told):
                 self.connection.execute(sa.delete(table).where(table.c.story.in_(some)))
-            rows = [{"story": pk, **row} for pk, (story, day) in told.items() for row in rows_of(story, day)]
+            right = {pk: told[pk] for pk in told if not told[pk][0].wrong}
+            rows = [{"story": pk, **row} for pk, (story, day) in right.items() for row in rows_of(story, day)]
             if rows:
                 self.connection.execute(sa.insert(table), rows)
 
@@ -205,9 +224,9 @@ class _Gathering:
     def _fallback_day(self, n: int) -> str:
         return min(account.published or account.seen for account in self._accounts(n))[:10]
 
-    def _retire(self, kept: dict[int, int]) -> None:
+    def _retire(self, kept: dict[int, int]) -> list[StoryChange]:
         """Delete the stories that no cluster goes on; their ids lead to where most of their accounts are now."""
-        past = schema.story_past
+        past, gone = schema.story_past, []
         for story in sorted(set(self.members) - set(kept)):
             heirs = [(-len(self.clusters[n] & self.members[story]), heir) for heir, n in kept.items()]
             shared, heir = min(heirs, default=(0, 0))
@@ -215,6 +234,9 @@ class _Gathering:
                 self.connection.execute(sa.update(past).where(past.c.story == story).values(story=heir))
                 self.connection.execute(sa.insert(past).values(id=self.id_of[story], story=heir))
             self.connection.execute(sa.delete(schema.story).where(schema.story.c.pk == story))
+            into = self.id_of.get(heir) if shared < 0 else None
+            gone.append(StoryChange(cursor=0, event=self.id_of[story], at=self.now, what="gone", into=into))
+        return gone
 
 
 def days(date: str | None, fallback: str) -> tuple[str, str]:
@@ -248,8 +270,8 @@ def story_row(told: Story, fallback: str) -> dict[str, Any]:
 
 
 _SAME = (
-    "id", "type", "mode", "quad", "score", "cameo", "modality", "date", "confidence", "corroborated", "reports",
-    "copies", "origins", "outlets", "state_owned", "first_report", "last_report",
+    "id", "type", "mode", "quad", "score", "cameo", "modality", "date", "confidence", "corroborated", "wrong",
+    "reports", "copies", "origins", "outlets", "state_owned", "first_report", "last_report",
 )  # fmt: skip
 
 

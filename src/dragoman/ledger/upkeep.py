@@ -16,9 +16,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
+from dragoman.errors import LedgerError
 from dragoman.ledger import accounts, schema, stories
+from dragoman.ledger.corrected import assigned
 from dragoman.ledger.database import Database
-from dragoman.ledger.errors import LedgerError
 from dragoman.ledger.ids import pieces
 from dragoman.ledger.reports import unpacked
 from dragoman.reconcile import events
@@ -134,10 +135,14 @@ def _gathered(connection: sa.Connection, pool: stories.Pool) -> Iterator[str]:
     for cluster in sorted(map(sorted, fresh - kept)):
         yield f"The accounts {', '.join(cluster)} should be one event of their own."
     table = schema.story
-    for some in pieces(sorted(pk for pk in set(story_of.values()) if pk is not None)):
+    homes = sorted({pk for pk in story_of.values() if pk is not None})
+    members = [{pk for pk, home in pool.story_of.items() if home == story} for story in homes]
+    made = assigned(pool.corrections(), members)
+    corrections = {story: made.get(n, []) for n, story in enumerate(homes)}
+    for some in pieces(homes):
         for row in connection.execute(sa.select(table.c.pk, table.c.id, table.c.data).where(table.c.pk.in_(some))):
             told = [pool.known[pool.pk_of[id]] for id in sorted(story_of) if story_of[id] == row.pk]
-            if msgspec.json.decode(row.data, type=Story) != events.story(row.id, told):
+            if msgspec.json.decode(row.data, type=Story) != stories.told(row.id, told, corrections[row.pk]):
                 yield f"Event {row.id} is not told as its accounts tell it."
 
 

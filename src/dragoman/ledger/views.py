@@ -7,12 +7,17 @@ from collections.abc import Iterable
 import msgspec
 import sqlalchemy as sa
 
+from dragoman.errors import LedgerError
 from dragoman.ledger import accounts as kept
 from dragoman.ledger import schema
-from dragoman.ledger.errors import LedgerError
 from dragoman.ledger.ids import pieces
 from dragoman.ledger.reports import unpacked
 from dragoman.types import Account, Link, Outlet, Record, Story, Value
+
+# made once: to make an alias takes longer than to ask by it
+_ORIGIN = schema.report.alias("origin")
+_REPORTS = schema.report.alias("one"), schema.report.alias("other")
+_ACCOUNTS = schema.account.alias("one"), schema.account.alias("other")
 
 
 class ReportVersion(Value, frozen=True):
@@ -79,7 +84,7 @@ def accounts(connection: sa.Connection, ids: Iterable[str]) -> tuple[Account, ..
 
 def why(connection: sa.Connection, ids: Iterable[str]) -> tuple[Link, ...]:
     """The links between those accounts: why they are held to be of one event."""
-    table, a, b = schema.account_link, schema.account.alias("one"), schema.account.alias("other")
+    table, (a, b) = schema.account_link, _ACCOUNTS
     wanted = sorted(set(ids))
     asked = (
         sa.select(a.c.id.label("a"), b.c.id.label("b"), table.c.score, table.c.reason)
@@ -93,7 +98,7 @@ def why(connection: sa.Connection, ids: Iterable[str]) -> tuple[Link, ...]:
 
 def report(connection: sa.Connection, id: str) -> KeptReport:
     """The report of that id. Raises ``LedgerError`` where there is none."""
-    table, outlet, source, origin = schema.report, schema.outlet, schema.source, schema.report.alias("origin")
+    table, outlet, source, origin = schema.report, schema.outlet, schema.source, _ORIGIN
     columns = [table.c[name] for name in _SAME]
     asked = (
         sa.select(
@@ -129,7 +134,7 @@ _SAME = (
 
 def copy_links(connection: sa.Connection, id: str) -> tuple[Link, ...]:
     """Why a report is held to be a copy of others, or others of it."""
-    table, a, b = schema.copy_link, schema.report.alias("one"), schema.report.alias("other")
+    table, (a, b) = schema.copy_link, _REPORTS
     asked = (
         sa.select(a.c.id.label("a"), b.c.id.label("b"), table.c.score, table.c.reason)
         .join(a, a.c.pk == table.c.a)

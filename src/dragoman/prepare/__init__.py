@@ -39,7 +39,7 @@ def prepare(
         raise EmptyInput(f"{raw.origin} is empty; hand in a report with text in it.")
     given = {"title": title or raw.title, "outlet": outlet or raw.outlet, "url": url or raw.url}
     day = iso_date(date) or iso_date(raw.date)
-    return _document(_readable(source, raw, given["url"]), day, given, raw.origin)
+    return _document(_readable(source, raw, given["url"]), day, given, raw)
 
 
 def prepare_text(
@@ -63,24 +63,24 @@ def _readable(source: str, raw: Raw, url: str | None) -> Extracted:
     return Extracted(mended(source, origin=raw.origin))
 
 
-def _document(page: Extracted, day: str | None, given: dict[str, str | None], origin: str) -> Document:
+def _document(page: Extracted, day: str | None, given: dict[str, str | None], raw: Raw) -> Document:
     found = strip(
         page.body,
         title=given["title"] or page.title,
         outlet=given["outlet"] or page.outlet,
-        date=day or page.date,
+        date=day or page.date or raw.day_if_none,
         url=given["url"] or page.url,
     )
     text = found.body.text
     if not text:
-        raise EmptyInput(f"{origin} holds no report, only what stands around one; hand in the report itself.")
+        raise EmptyInput(f"{raw.origin} holds no report, only what stands around one; hand in the report itself.")
     report = Report(
         text=text,
         title=found.title,
         outlet=found.outlet,
         agency=found.agency,
         url=found.url,
-        date=day or page.date or found.line_date,
+        date=day or page.date or found.line_date or (None if found.day else raw.day_if_none),
         dateline_place=found.place,
         dateline_day=found.day or found.line_date,
         language=check_english(text),

@@ -7,12 +7,19 @@ from typing import Literal
 from dragoman.types.base import Span, Value
 from dragoman.types.record import Event, Modality, Place
 
-Ownership = Literal["state", "public", "private"]
-Change = Literal["day", "place", "toll", "actor", "recipient", "modality"]
+Ownership = Literal["state", "public", "private", "party"]
+VariantKind = Literal["day", "place", "toll", "actor", "recipient", "modality"]
+ChangeKind = Literal[
+    "wrong", "type", "mode", "actors", "recipients", "date", "place", "modality", "join", "split"
+]  # fmt: skip
 
 
 class Outlet(Value, frozen=True):
-    """Who published a report: its country (ISO alpha-3) and who owns it, where known."""
+    """Who published a report: its country (ISO alpha-3) and who owns it, where known.
+
+    ``ownership``: ``state``; ``public`` (of public service, not steered by a government); ``party`` (an organ of a
+    party or movement); ``private``.
+    """
 
     name: str
     country: str | None = None
@@ -72,7 +79,7 @@ class Party(Value, frozen=True):
 class Variant(Value, frozen=True):
     """Something on which accounts of one event differ: what they say, and which accounts say so."""
 
-    what: Change
+    what: VariantKind
     value: str
     accounts: tuple[str, ...]
 
@@ -90,8 +97,9 @@ class Story(Value, frozen=True):
 
     ``modality`` is the furthest that is told of it (planned, then done). Counts: ``reports``; ``copies`` (reports that
     only repeat another of them); ``origins`` (independent ones); ``outlets``; ``countries`` (of outlets);
-    ``state_owned`` (outlets owned by a state). ``corroborated``: two independent origins tell it on their own
-    authority.
+    ``state_owned`` (outlets owned by a state, organs of the one party of a one-party state among them).
+    ``corroborated``: two independent origins tell it on their own authority. ``wrong``: a person has said that nothing
+    of the kind happened; ``corrections``: the ids of the corrections that it is told by.
     """
 
     id: str
@@ -120,3 +128,61 @@ class Story(Value, frozen=True):
     last_report: str | None
     corroborated: bool
     confidence: float
+    wrong: bool = False
+    corrections: tuple[str, ...] = ()
+
+
+class Change(Value, frozen=True):
+    """What a person says of an event, against what was read: ``what`` is changed, and what it is in truth.
+
+    ``value``: for ``wrong`` None; ``type``, ``mode`` and ``modality`` a word of the ontology (no mode: None);
+    ``actors`` and ``recipients`` parties, or names to be looked up («RUS:GOV», «Sergei Lavrov»); ``date`` an ISO day,
+    week, month or year, or None; ``place`` a place, its name, or None; ``join`` the id of another event (or account)
+    that tells the same; ``split`` the ids of the accounts that tell of another event.
+    """
+
+    what: ChangeKind
+    value: tuple[Party | str, ...] | Place | str | None = None
+
+
+class Correction(Value, frozen=True):
+    """A change that a person made to an event, for good. ``event`` is its id at that time; ``at`` an ISO time (UTC).
+
+    ``anchors`` are the accounts that it rests on, by the ids that they had then, the one whose words stood for the
+    event first. ``undone``: when somebody (``undone_by``) took it back.
+    """
+
+    id: str
+    event: str
+    change: Change
+    anchors: tuple[str, ...]
+    by: str
+    at: str
+    why: str = ""
+    undone: str | None = None
+    undone_by: str | None = None
+
+
+class Difference(Value, frozen=True):
+    """One thing in which an event is not as it was: ``what`` is a field of ``Story``, or ``variant``.
+
+    ``before`` and ``after`` are in words that can be shown; None where there was, or is, nothing.
+    """
+
+    what: str
+    before: str | None = None
+    after: str | None = None
+
+
+class StoryChange(Value, frozen=True):
+    """That an event is new, has changed, or is gone (``into``: the event that it was joined into).
+
+    ``cursor`` grows with every change; ``at`` is an ISO time (UTC). ``how`` tells in what it has changed.
+    """
+
+    cursor: int
+    event: str
+    at: str
+    what: Literal["new", "changed", "gone"]
+    how: tuple[Difference, ...] = ()
+    into: str | None = None

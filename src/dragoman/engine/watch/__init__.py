@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dragoman.engine.watch.lock import alone
 from dragoman.engine.watch.plan import Plan
-from dragoman.engine.watch.readers import Readers
 from dragoman.engine.watch.run import Watch
 from dragoman.engine.watch.sources import Feeds, Followed, Found, Local, Web
 from dragoman.engine.watch.witness import Tally, Witness
 
-__all__ = [
-    "Feeds", "Followed", "Found", "Local", "Plan", "Readers", "Tally", "Watch", "Web", "Witness", "alone",
-]  # fmt: skip
+__all__ = ["Feeds", "Followed", "Found", "Local", "Plan", "Tally", "Watch", "Web", "Witness", "alone"]

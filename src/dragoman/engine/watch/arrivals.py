@@ -6,7 +6,7 @@ import re
 
 import sqlalchemy as sa
 
-from dragoman.collect import Raw, canonical
+from dragoman.collect import Raw, web_address
 from dragoman.errors import InputError
 from dragoman.ledger import Arrival, Ledger, digest, schema
 from dragoman.prepare import iso_date
@@ -19,7 +19,7 @@ def arrival(raw: Raw, source: str) -> Arrival:
     return Arrival(
         origin=raw.origin,
         digest=digest(raw.title, raw.data),
-        address=address(raw.url),
+        address=web_address(raw.url),
         source=source,
         guid=raw.guid,
         title=raw.title,
@@ -27,12 +27,6 @@ def arrival(raw: Raw, source: str) -> Arrival:
         published=_published(raw.date),
         url=raw.url,
     )
-
-
-def address(url: str | None) -> str | None:
-    """The canonical address; None for what is none of the web, by which a report could not be known again."""
-    found = canonical(url) if url else ""
-    return found if found.startswith(("http://", "https://")) else None
 
 
 def _published(date: str | None) -> str | None:
@@ -45,7 +39,7 @@ def _published(date: str | None) -> str | None:
 def named(ledger: Ledger, source: str, name: str) -> str | None:
     """The report that ``source`` calls ``name``, or that is at that address, if it is not gone already."""
     report, place = schema.report, schema.source
-    known = address(name)
+    known = web_address(name)
     where = report.c.address == known if known else (report.c.guid == name) & (place.c.place == source)
     asked = sa.select(report.c.id).join(place, place.c.pk == report.c.source, isouter=True)
     with ledger.reading() as connection:

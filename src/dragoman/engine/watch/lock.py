@@ -12,7 +12,8 @@ from typing import IO
 
 import sqlalchemy as sa
 
-from dragoman.ledger import BusyLedger, LedgerError, schema
+from dragoman.errors import BusyLedger, LedgerError
+from dragoman.ledger import schema
 from dragoman.ledger.database import LOCK, Database
 
 PATIENCE = 3.0

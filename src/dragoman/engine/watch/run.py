@@ -16,15 +16,18 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol, TypeVar
 
+import msgspec
+
 from dragoman.collect import Failure, Raw
 from dragoman.collect.base import shown
+from dragoman.engine.pool import Result
+from dragoman.engine.readers import Readers
 from dragoman.engine.watch.arrivals import arrival, named
 from dragoman.engine.watch.plan import Plan
-from dragoman.engine.watch.readers import Readers, Result
 from dragoman.engine.watch.sources import Followed, Found, iso
 from dragoman.engine.watch.witness import Tally, Witness
-from dragoman.errors import DragomanError, GazetteerError, ModelError
-from dragoman.ledger import Arrival, BusyLedger, Ledger, LedgerError, RunItem, SourceState
+from dragoman.errors import BusyLedger, DragomanError, GazetteerError, LedgerError, ModelError
+from dragoman.ledger import Arrival, Ledger, RunItem, SourceState
 
 POLLS = 8
 """Sources that are asked at one time."""
@@ -105,7 +108,7 @@ class Intake:
 class Task:
     """A report on its way through the reader."""
 
-    raw: Raw
+    report: Raw
     arrival: Arrival
     intake: Intake
 
@@ -113,8 +116,8 @@ class Task:
 class Watch:
     """Follows the sources of ``plan`` into ``ledger``; ``once``: each that is due, one time.
 
-    ``everything``: also what is not due. ``reread``: also reports that are known as they are. ``now``, ``wait`` and
-    ``start`` are the seams by which tests need no time and no threads.
+    ``everything``: also what is not due. ``reread``: also reports that are known as they are. ``day``: the ISO day of
+    reports that have none. ``now``, ``wait`` and ``start`` are the seams by which tests need no time and no threads.
     """
 
     def __init__(
@@ -126,6 +129,7 @@ class Watch:
         once: bool = False,
         everything: bool = False,
         reread: bool = False,
+        day: str | None = None,
         witnesses: Sequence[Witness] = (),
         now: Callable[[], datetime] = now_utc,
         wait: Callable[[Inbox, float], tuple[str, Found] | None] = wait_for,
@@ -136,6 +140,7 @@ class Watch:
         self.once = once
         self.everything = everything
         self.reread = reread
+        self.day = day
         self.witnesses = witnesses
         self.tallies: dict[str, Tally] = {}
         self.counts: Counter[str] = Counter()
@@ -304,7 +309,7 @@ class Watch:
             self._count(intake, RunItem(origin=item.origin, outcome="same", source=intake.place, report=known))
             return None
         intake.pending += 1
-        return Task(item, came, intake)
+        return Task(msgspec.structs.replace(item, day_if_none=self.day), came, intake)
 
     def _keep(self, task: Task, result: Result) -> None:
         """Add what was read to the ledger. Raises what would make every report unreadable."""
@@ -321,11 +326,11 @@ class Watch:
         seconds = time.perf_counter() - begin
         reason = str(result) if isinstance(result, DragomanError) else None
         outcome = "copy" if added.outcome == "new" and added.copy_of else added.outcome
-        origin, intake = task.raw.origin, task.intake
+        origin, intake = task.report.origin, task.intake
         item = RunItem(origin=origin, outcome=outcome, source=intake.place, report=added.report, reason=reason)
         self._count(intake, item)
         self._tell(lambda witness: witness.added(seconds))
-        for note in task.raw.notes:
+        for note in task.report.notes:
             self._tell(lambda witness, note=note: witness.noted(origin, note))  # type: ignore[misc]
         intake.pending -= 1
         self._settle(intake)

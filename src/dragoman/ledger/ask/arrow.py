@@ -7,12 +7,8 @@ from typing import Any
 
 import msgspec
 
-from dragoman.ledger.errors import LedgerError
+from dragoman.errors import MissingExtra
 from dragoman.types import Value
-
-
-class MissingExtra(LedgerError):
-    """A library that is not installed with dragoman alone is needed."""
 
 
 def table(kind: type[Value], values: Iterable[Value]) -> Any:

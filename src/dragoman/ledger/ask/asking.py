@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
+from dragoman.errors import LedgerError
 from dragoman.ledger import schema
-from dragoman.ledger.ask import entities, events, pairs, quotes, reports, sources, terms
+from dragoman.ledger.ask import counts, entities, events, outlets, pairs, partners, quotes, reports, sources, terms
+from dragoman.ledger.ask.counts import By
 from dragoman.ledger.ask.results import Results
 from dragoman.ledger.ask.terms import Words
-from dragoman.ledger.ask.values import NamedEntity, Quote, ReportLine, Series, SourceLine, Unit
-from dragoman.ledger.errors import LedgerError
+from dragoman.ledger.ask.values import NamedEntity, OutletLine, Partner, Quote, ReportLine, Series, SourceLine, Unit
 from dragoman.types import Story
 
 Day = str | date | None
@@ -37,6 +38,7 @@ class Asking:
     def events(
         self,
         *,
+        party: Words = None,
         actor: Words = None,
         recipient: Words = None,
         type: Words = None,
@@ -50,33 +52,54 @@ class Asking:
         min_confidence: float | None = None,
         outlet: Words = None,
         text: str | None = None,
+        wrong: bool | None = False,
         sort: str = "newest",
         limit: int | None = None,
         after: str | None = None,
     ) -> Results[Story]:
         """The events that pass the filters.
 
-        ``actor`` and ``recipient``: a country («RUS», «Russia»), its sectors («RUS:GOV»), a sector («GOV») or a name
-        («Lavrov»). ``since`` and ``until``: a day, month or year; an event passes if any day on which it may have been
-        lies between. ``text``: words in the evidence. ``sort``: newest, oldest, confidence, reports, origins, updated
-        or relevance. Raises ``BadQuestion`` where a value cannot be what is asked for.
+        ``actor``, ``recipient`` and ``party`` (who is either): a country («RUS», «Russia»), its sectors («RUS:GOV»), a
+        sector («GOV») or a name («Lavrov»). ``since`` and ``until``: a day, month or year; an event passes if any day
+        on which it may have been lies between. ``text``: words in the evidence. ``wrong``: events that a person has
+        said to be none, which are left out unless asked for, and have no parties to be found by. ``sort``: newest,
+        oldest, confidence, reports, origins, updated or relevance. Raises ``BadQuestion`` where a value cannot be what
+        is asked for.
         """
-        chosen = terms.types(type)
-        filters = events.Filters(
-            actor=terms.whos(actor),
-            recipient=terms.whos(recipient),
-            type=chosen,
-            mode=terms.modes(mode, chosen),
-            quad=terms.quads(quad),
-            modality=terms.modalities(modality),
-            days=terms.span(since, until),
-            place=terms.where(place) if place is not None else None,
-            corroborated=corroborated,
-            min_confidence=terms.probability(min_confidence),
-            outlet=terms.outlets(outlet),
-            text=text,
-        )
+        filters = _filters(
+            party=party, actor=actor, recipient=recipient, type=type, mode=mode, quad=quad, modality=modality,
+            since=since, until=until, place=place, corroborated=corroborated, min_confidence=min_confidence,
+            outlet=outlet, text=text, wrong=wrong,
+        )  # fmt: skip
         return Results(self.reading, events.EventQuestion(filters, sort), limit=limit, after=after)
+
+    def counts(self, by: By, **filters: Any) -> dict[str, int]:
+        """How many events pass the filters of ``events``: by ``country`` in which they took place, ``month``, ``type``
+        or ``quad``."""
+        passing = _filters(**filters)
+        with self.reading() as connection:
+            return counts.counts(connection, passing, by)
+
+    def passing(self, ids: Iterable[str], **filters: Any) -> frozenset[str]:
+        """Which of the events of those ids pass the filters of ``events``."""
+        wanted = _filters(**filters)
+        with self.reading() as connection:
+            return events.passing(connection, wanted, ids)
+
+    def partners(self, role: str, *, most: int = 12, **filters: Any) -> tuple[Partner, ...]:
+        """Those who are ``actor`` or ``recipient`` in the events that pass the filters of ``events``, most often first.
+
+        Whom Russia deals with: ``ledger.partners("recipient", actor="RUS")``.
+        """
+        passing = _filters(**filters)
+        terms.one_of(role, "role", ("actor", "recipient"))
+        with self.reading() as connection:
+            return partners.partners(connection, passing, role, most)
+
+    def as_of(self) -> str:
+        """What is another once reports have come or events changed: answers kept from before are out of date then."""
+        with self.reading() as connection:
+            return counts.as_of(connection)
 
     def quotes(
         self,
@@ -185,6 +208,16 @@ class Asking:
         filters = sources.Filters(status=terms.statuses(status, sources.STATUSES), words=words, removed=removed)
         return Results(self.reading, sources.SourceQuestion(filters, sort), limit=limit, after=after)
 
+    def outlets(self, most: int = 100) -> tuple[OutletLine, ...]:
+        """The outlets of most reports, each with its reports and those that only repeat others."""
+        with self.reading() as connection:
+            return outlets.outlets(connection, most)
+
+    def copies_by_source(self) -> dict[str, int]:
+        """How many of the reports that a source brought only repeat others, by the place of the source."""
+        with self.reading() as connection:
+            return outlets.copies_by_source(connection)
+
     def pairs(
         self,
         a: str,
@@ -220,3 +253,41 @@ class Asking:
         if found is None:
             raise LedgerError(f"There is no account {account} in this ledger; `dragoman show EVENT` lists them.")
         return found
+
+
+def _filters(
+    *,
+    party: Words = None,
+    actor: Words = None,
+    recipient: Words = None,
+    type: Words = None,
+    mode: Words = None,
+    quad: int | Words | Sequence[int] = None,
+    modality: Words = None,
+    since: Day = None,
+    until: Day = None,
+    place: str | None = None,
+    corroborated: bool | None = None,
+    min_confidence: float | None = None,
+    outlet: Words = None,
+    text: str | None = None,
+    wrong: bool | None = False,
+) -> events.Filters:
+    """The filters of ``events``, each word checked and made into what the tables hold."""
+    chosen = terms.types(type)
+    return events.Filters(
+        party=terms.whos(party),
+        actor=terms.whos(actor),
+        recipient=terms.whos(recipient),
+        type=chosen,
+        mode=terms.modes(mode, chosen),
+        quad=terms.quads(quad),
+        modality=terms.modalities(modality),
+        days=terms.span(since, until),
+        place=terms.where(place) if place is not None else None,
+        corroborated=corroborated,
+        min_confidence=terms.probability(min_confidence),
+        outlet=terms.outlets(outlet),
+        text=text,
+        wrong=wrong,
+    )

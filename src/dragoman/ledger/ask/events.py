@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, NamedTuple
 
 import msgspec
@@ -11,6 +12,7 @@ from dragoman.ledger import schema
 from dragoman.ledger.ask import named, results
 from dragoman.ledger.ask.results import Asked, Question
 from dragoman.ledger.ask.terms import Days, Where, Who
+from dragoman.ledger.ids import pieces
 from dragoman.ledger.search import matching
 from dragoman.types import Story, Value
 
@@ -19,8 +21,12 @@ Condition = sa.ColumnElement[bool]
 
 
 class Filters(Value, frozen=True):
-    """What events must be to pass. Of several values of one filter any will do; all filters must hold."""
+    """What events must be to pass. Of several values of one filter any will do; all filters must hold.
 
+    ``party``: acts, or is acted upon. ``wrong``: what a person has said to be none; None for both.
+    """
+
+    party: tuple[Who, ...] = ()
     actor: tuple[Who, ...] = ()
     recipient: tuple[Who, ...] = ()
     type: tuple[str, ...] = ()
@@ -33,6 +39,13 @@ class Filters(Value, frozen=True):
     min_confidence: float | None = None
     outlet: tuple[str, ...] = ()
     text: str | None = None
+    wrong: bool | None = False
+
+
+def passing(connection: sa.Connection, filters: Filters, ids: Iterable[str]) -> frozenset[str]:
+    """Which of the events of those ids pass."""
+    asked = EventQuestion(filters, "newest").chosen(connection)[0].add_columns(STORY.c.id)
+    return frozenset(row.id for some in pieces(ids) for row in connection.execute(asked.where(STORY.c.id.in_(some))))
 
 
 class Way(NamedTuple):
@@ -81,7 +94,7 @@ class EventQuestion(Question[Story]):
         # asked of the way, so that no story is fetched that is not in the list
         listed = [way.story.in_(some) for some in self._lists(connection)]
         asked = sa.select().select_from(way.source).where(*way.conditions, *listed)
-        asked = asked.where(*_days(way.day, filters.days), *_plain(filters, way.type))
+        asked = asked.where(*_days(way.day, filters.days), *_plain(filters, way.type), *_right(filters, way))
         for role in ("actor", "recipient"):
             found = getattr(filters, role)
             if found and role not in way.taken and not any(who.names for who in found):
@@ -89,8 +102,10 @@ class EventQuestion(Question[Story]):
         return asked, way
 
     def _lists(self, connection: sa.Connection) -> list[sa.SelectBase]:
-        """The stories that pass a filter for which there is no way: of outlets, words and names."""
+        """The stories that pass a filter for which there is no way: of either role, outlets, words and names."""
         filters, account, found = self.filters, schema.account, list[sa.SelectBase]()
+        if filters.party:
+            found.append(named.taken_part(filters.party))
         if filters.outlet:
             found.append(named.told_by(connection, filters.outlet))
         if filters.text and self.sort != "relevance":
@@ -165,6 +180,15 @@ def _plain(filters: Filters, type: sa.ColumnElement[str]) -> list[Condition]:
     elif filters.place:
         found.append(STORY.c.place_key.in_(filters.place.names))
     return found
+
+
+def _right(filters: Filters, way: Way) -> list[Condition]:
+    """Events that are wrong, or not: those that are have no parties, and are few enough to be left out by a list."""
+    if filters.wrong is None or (way.taken and not filters.wrong):
+        return []
+    refuted = STORY.alias("refuted")
+    listed = sa.select(refuted.c.pk).where(refuted.c.wrong)
+    return [way.story.in_(listed) if filters.wrong else way.story.not_in(listed)]
 
 
 def _told_alike(connection: sa.Connection, text: str) -> sa.Subquery:

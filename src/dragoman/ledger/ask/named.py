@@ -26,13 +26,14 @@ def takes_part(found: Sequence[Who], role: str) -> Condition:
     return _parties(party, found, role).where(here).exists()
 
 
-def taken_part(found: Sequence[Who], role: str) -> sa.CompoundSelect[Any]:
-    """The stories that have one of these in that role, as a list: for names, which few stories have."""
+def taken_part(found: Sequence[Who], role: str | None = None) -> sa.CompoundSelect[Any]:
+    """The stories that have one of these in that role or any, as a list: for names, which few stories have."""
     return sa.union(*(_parties(schema.story_party.alias(), [who], role) for who in found))
 
 
-def _parties(party: sa.FromClause, found: Sequence[Who], role: str) -> sa.Select[Any]:
-    return sa.select(party.c.story).where(party.c.role == role, sa.or_(*(is_meant(party, who) for who in found)))
+def _parties(party: sa.FromClause, found: Sequence[Who], role: str | None) -> sa.Select[Any]:
+    roles = ("actor", "recipient") if role is None else (role,)
+    return sa.select(party.c.story).where(party.c.role.in_(roles), sa.or_(*(is_meant(party, who) for who in found)))
 
 
 def is_meant(party: sa.FromClause, who: Who) -> Condition:

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from dragoman.errors import BadQuestion
 from dragoman.ledger import schema
 from dragoman.ledger.ask import events
 from dragoman.ledger.ask.standout import Unusual, unusual
-from dragoman.ledger.ask.terms import BadQuestion, Days, Who
+from dragoman.ledger.ask.terms import Days, Who
 from dragoman.ledger.ask.values import Measure, Period, Series, Standout, Tally, Unit
 from dragoman.ledger.ids import pieces
 from dragoman.resolve.dates.calendar import shift, week_value

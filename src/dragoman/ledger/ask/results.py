@@ -8,11 +8,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
-from dragoman.ledger.ask.terms import BadQuestion
+from dragoman.errors import BadQuestion
 from dragoman.ledger.search import fts5
 from dragoman.types import Value
 
@@ -89,6 +89,11 @@ class Results(Generic[T]):
         self._limit = limit
         self._after = _key(after, question.sort) if after else None
 
+    @property
+    def kind(self) -> type[Value]:
+        """Of what it is."""
+        return self._question.kind
+
     def __iter__(self) -> Iterator[T]:
         """The items, fetched as they are needed."""
         yield from (value for value, _ in self._rows(self._limit, self._after))
@@ -127,13 +132,13 @@ class Results(Generic[T]):
         """The items as a ``pyarrow.Table``; needs the extra ``parquet``."""
         from dragoman.ledger.ask.arrow import table
 
-        return table(self._question.kind, self)
+        return table(self.kind, self)
 
     def to_pandas(self) -> Any:
         """The items as a ``pandas.DataFrame``; needs pandas and pyarrow."""
         from dragoman.ledger.ask.arrow import frame
 
-        return frame(self._question.kind, self)
+        return frame(self.kind, self)
 
     def statement(self, connection: sa.Connection) -> sa.Select[Any]:
         """What the database is asked, to be looked at."""
@@ -176,10 +181,18 @@ def _cursor(sort: str, key: Any, row: Any) -> str:
 def _key(cursor: str, sort: str) -> tuple[Any, Any]:
     try:
         said, key, row = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        said = None
-    if said != sort or not isinstance(key, (str, int, float)) or not isinstance(row, int):
+        fits = said == sort and _keeps(key) and isinstance(row, int) and _keeps(row)
+    except (ValueError, TypeError):
+        fits = False
+    if not fits:
         raise BadQuestion(
             f"{cursor!r} is no place to go on from; take it from the page before, asked in the same order."
         )
-    return cast(tuple[Any, Any], (key, row))
+    return key, row
+
+
+def _keeps(key: Any) -> bool:
+    """Whether a database takes it; a cursor may be anybody's."""
+    if isinstance(key, str):
+        return key.isprintable()
+    return isinstance(key, (int, float)) and abs(key) < 1 << 63

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from dragoman.ledger.errors import LedgerError
+from dragoman.errors import BadQuestion
 from dragoman.ledger.ids import key
 from dragoman.ledger.stories import days
 from dragoman.ontology import ontology
@@ -22,10 +22,6 @@ MODALITIES = ("actual", "historical", "future", "hypothetical", "negated")
 DONE = ("actual", "historical")
 _NAMED = ("official", "surname", "organization", "armed_group")
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?|-W\d\d)?")
-
-
-class BadQuestion(LedgerError):
-    """What is asked for cannot be understood; the message says what can be."""
 
 
 class Who(NamedTuple):

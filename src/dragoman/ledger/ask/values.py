@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from dragoman.types import Kind, Outlet, Party, Story, Value
 
 Unit = Literal["month", "week", "day"]
 Measure = Literal["events", "cooperation", "conflict"]
+T = TypeVar("T", bound=Value)
 
 
 class Quote(Value, frozen=True):
@@ -82,6 +83,23 @@ class SourceLine(Value, frozen=True):
     removed: str | None
 
 
+class OutletLine(Value, frozen=True):
+    """An outlet, how many of its reports are in the ledger, and how many of them only repeat others."""
+
+    outlet: Outlet
+    reports: int
+    copies: int
+    last_report: str | None
+
+
+class Partner(Value, frozen=True):
+    """Somebody on the other side of a party's events: of how many, and their mean score (-10 to +10)."""
+
+    party: Party
+    events: int
+    score: float
+
+
 class Tally(Value, frozen=True):
     """Events counted: in all, by quad (1 to 4), and their mean score, where there are any."""
 
@@ -126,3 +144,14 @@ class Series(Value, frozen=True):
     periods: tuple[Period, ...]
     standouts: tuple[Standout, ...]
     vague: int
+
+
+class Listing(Value, Generic[T], frozen=True):
+    """A page of a list, as it goes over the wire.
+
+    ``after`` is where the next one begins, None at the end; ``count``: how many there are, where that was asked for.
+    """
+
+    items: tuple[T, ...]
+    after: str | None
+    count: int | None = None

@@ -9,6 +9,7 @@ from typing import Literal
 
 from dragoman.reconcile.events.parties import Somebody, country_name, likeness, somebody
 from dragoman.reconcile.events.rules import rules
+from dragoman.resolve.coreference import PRONOUNS
 from dragoman.types import Account, Entity, Party
 
 Role = Literal["actor", "recipient"]
@@ -55,7 +56,10 @@ class Figure:
         )
 
     def _name(self, country: str | None) -> str:
-        """Of the names that end alike the commonest, in its fullest form; without any, the country, or the wording."""
+        """Of the names that end alike the commonest, in its fullest form; without any, the country, or the wording.
+
+        A pronoun is nobody's name: who is told by nothing else goes by the country whose government it is, or by none.
+        """
         last = _commonest([t.name[-1] for t in self.told if t.name])
         if last:
             texts = [t.text for t in self.told if t.name and t.name[-1] == last]
@@ -63,7 +67,10 @@ class Figure:
             return _commonest([t for t in texts if len(t.split()) == full]) or texts[0]
         if country and any(t.by_country for t in self.told):
             return country_name(country)
-        return _commonest([t.text for t in self.told]) or ""
+        worded = _commonest([t.text for t in self.told if t.text.casefold() not in PRONOUNS])
+        if not worded and country and any("GOV" in t.sectors for t in self.told):
+            return country_name(country)
+        return worded or ""
 
 
 def cast(accounts: Sequence[Account], *, mutual: bool) -> dict[Role, list[Figure]]:

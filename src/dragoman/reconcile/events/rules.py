@@ -40,6 +40,7 @@ class Rules(Value, frozen=True, dict=True):
     plans: dict[str, str]
     mutual: str
     wide: str
+    one_party_states: str
     days: Days
     findings: dict[str, dict[str, Weight]]
     plain_words: str
@@ -70,6 +71,11 @@ class Rules(Value, frozen=True, dict=True):
     def wide_families(self) -> frozenset[str]:
         """Families whose plans and look backs may stand weeks from the act."""
         return frozenset(self.wide.split())
+
+    @cached_property
+    def one_party_countries(self) -> frozenset[str]:
+        """Countries where an organ of a party is one of the state."""
+        return frozenset(self.one_party_states.split())
 
     @cached_property
     def common_words(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from dragoman.reconcile.events.rules import rules
 from dragoman.reconcile.events.variants import variants
 from dragoman.reconcile.events.voices import confidence, elected, independent, tellers, votes
 from dragoman.reconcile.events.windows import of_value
-from dragoman.types import Account, Modality, Place, Span, Step, Story
+from dragoman.types import Account, Modality, Outlet, Place, Span, Step, Story
 
 FURTHER: tuple[Modality, ...] = ("hypothetical", "future", "negated", "historical", "actual")
 """From what may be to what is done: an event is as far as the furthest that is told of it."""
@@ -56,13 +56,20 @@ def story(id: str, accounts: Sequence[Account]) -> Story:
         origins=independent(told),
         outlets=len(outlets),
         countries=tuple(sorted({o.country for o in outlets.values() if o.country})),
-        state_owned=sum(o.ownership == "state" for o in outlets.values()),
+        state_owned=sum(map(state_owned, outlets.values())),
         first_report=out[0],
         last_report=out[-1],
         # a plan, however often it is told, does not bear out that it was carried out
         corroborated=independent([a for a in furthest if a.own_authority]) >= 2,
         confidence=confidence(furthest),
     )
+
+
+def state_owned(outlet: Outlet) -> bool:
+    """Whether a state owns it, or the one party that is the state there."""
+    return outlet.ownership == "state" or (
+        outlet.ownership == "party" and outlet.country in rules().one_party_countries
+    )  # fmt: skip
 
 
 def _steps(told: Sequence[Account]) -> dict[Modality, list[Account]]:

@@ -9,7 +9,7 @@ from dragoman.reconcile.events.facts import facts
 from dragoman.reconcile.events.voices import tellers
 from dragoman.reconcile.events.windows import of_value
 from dragoman.reconcile.events.words import tolls
-from dragoman.types import Account, Change, Modality, Place, Variant
+from dragoman.types import Account, Modality, Place, Variant, VariantKind
 
 
 def variants(
@@ -86,7 +86,7 @@ def _ids(accounts: Sequence[Account]) -> set[str]:
     return {a.id for a in accounts}
 
 
-def _all(what: Change, told: Mapping[str, Sequence[Account]]) -> list[Variant]:
+def _all(what: VariantKind, told: Mapping[str, Sequence[Account]]) -> list[Variant]:
     """The values, if there are two or more."""
     if len(told) < 2:
         return []

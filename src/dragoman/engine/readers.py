@@ -1,4 +1,4 @@
-"""Readers that stay while sources are followed: in this process, or several in their own."""
+"""Readers that stay while more and more is handed in: in this process, or several in their own."""
 
 from __future__ import annotations
 
@@ -7,48 +7,45 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from functools import partial
+from itertools import compress
 from multiprocessing import parent_process
 from typing import Generic, Protocol, TypeVar
 
 from dragoman.collect import Raw
-from dragoman.engine.pool import AHEAD, Answer, Input, Reads, _Pool, default_reader, read_one
-from dragoman.errors import DragomanError
-from dragoman.types import Record
-
-Result = Record | DragomanError
+from dragoman.engine.pool import Pool, Reads, Result, default_reader, read_one
+from dragoman.types import Document
 
 
-class HasRaw(Protocol):
+class HasReport(Protocol):
     """What is handed to the readers: a report, and whatever is to be known of it afterwards."""
 
     @property
-    def raw(self) -> Raw:
-        """The report."""
+    def report(self) -> Raw | Document:
+        """The report, as it came in or as it was made readable before."""
 
 
-T = TypeVar("T", bound=HasRaw)
+T = TypeVar("T", bound=HasReport)
 
 
 class Readers(Generic[T]):
     """Hand reports in while there is ``room``, and take them out, with what was read, in the same order.
 
     With one worker a report is read when it is taken out, in this process; otherwise in processes that begin when it
-    is handed in. ``make_reader`` is a function at the top of a module.
+    is handed in. ``make_reader`` is then a function at the top of a module.
     """
 
     def __init__(self, workers: int = 1, make_reader: Callable[[], Reads] = default_reader) -> None:
         self._workers = workers
         self._make = make_reader
         self._reader: Reads | None = None
-        self._pool: _Pool | None = None
-        self._waiting: deque[tuple[T, tuple[Input, Future[Answer] | None]]] = deque()
+        self._pool: Pool | None = None
+        self._waiting: deque[T] = deque()
 
     @property
     def room(self) -> bool:
         """Whether more may be handed in; bounds memory."""
-        return len(self._waiting) < (1 if self._workers == 1 else self._workers * (1 + AHEAD))
+        return self._pool.room if self._pool is not None else not self._waiting
 
     @property
     def waiting(self) -> int:
@@ -57,29 +54,22 @@ class Readers(Generic[T]):
 
     def put(self, task: T) -> None:
         """Hand in a report."""
-        future = None
         if self._workers > 1:
-            self._pool = self._pool or _Pool(self._workers, partial(_steady, self._make))
-            future = self._pool._handed_out(task.raw)
-        self._waiting.append((task, (task.raw, future)))
+            self._pool = self._pool or Pool(self._workers, partial(_steady, self._make))
+            self._pool.put(task.report)
+        self._waiting.append(task)
 
     def take(self) -> tuple[T, Result]:
         """The report that was handed in first, once it is read, with its record or the error."""
-        task, read = self._waiting.popleft()
-        if self._pool is None:
-            self._reader = self._reader or self._make()
-            return task, read_one(self._reader, task.raw)
-        # what a broken pool had under way is handed out again, to a fresh one
-        others = deque(other for _, other in self._waiting)
-        others.appendleft(read)
-        result = self._pool._next(others)
-        self._waiting = deque(zip((task for task, _ in self._waiting), others, strict=True))
-        return task, result
+        task = self._waiting.popleft()
+        if self._pool is not None:
+            return task, self._pool.take()
+        self._reader = self._reader or self._make()
+        return task, read_one(self._reader, task.report)
 
     def finish(self) -> Iterator[tuple[T, Result]]:
         """What is being read at this moment, when it is done; what is not yet begun is dropped."""
-        under_way = [(task, (raw, future)) for task, (raw, future) in self._waiting if future and not future.cancel()]
-        self._waiting = deque(under_way)
+        self._waiting = deque(compress(self._waiting, self._pool.drop() if self._pool is not None else ()))
         while self._waiting:
             yield self.take()
 
@@ -87,7 +77,7 @@ class Readers(Generic[T]):
         """Let the processes go."""
         self._waiting.clear()
         if self._pool is not None:
-            self._pool.executor.shutdown(wait=True, cancel_futures=True)
+            self._pool.close()
 
 
 def _steady(make_reader: Callable[[], Reads]) -> Reads:
