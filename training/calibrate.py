@@ -73,9 +73,9 @@ def candidates(docs: list[Doc]) -> list[Candidate]:
         assert draft.reading is not None
         known = Resolved(draft.document, draft.entities, draft.places, draft.dates, draft.attributions)
         gold = gold_keys(doc)
-        for event, signs in build(known, draft.reading, Calibration()):
-            key = event_key(event)
-            out.append(Candidate(i, signs, key, key in gold))
+        # accounts of one key share their signs: it is one candidate
+        judged = {event_key(c.event): c.signs for c in build(known, draft.reading, Calibration())}
+        out += [Candidate(i, signs, key, key in gold) for key, signs in judged.items()]
     return out
 
 

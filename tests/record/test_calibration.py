@@ -74,15 +74,17 @@ def test_a_long_report_with_little_in_it_has_no_events() -> None:
     assert found.told([0.5, 0.1], 3) == [True, False]
 
 
-def test_of_two_candidates_for_one_act_the_likelier_is_best() -> None:
+def test_candidates_for_one_act_stand_or_fall_together() -> None:
     other = told(type="ACCUSE")
-    beside = signs_beside([told(), told(), other], [{"trigger": math.log(p)} for p in (0.9, 0.3, 0.5)])
-    assert [b["best"] for b in beside] == [1, 0, 1]
-    assert [b["again"] for b in beside] == [1, 1, 0]
-    assert beside[0]["of pair"] == math.log1p(2)
-    assert abs(beside[2]["beside"] - math.log1p(1.2)) < 1e-9
+    found = signs_beside([told(), told(), other], [{"trigger": math.log(p)} for p in (0.3, 0.9, 0.5)])
+    assert [best for best, _ in found] == [1, 1, 2]
+    assert found[0][1] == found[1][1]
+    assert abs(found[0][1]["again"] - math.log1p(0.3)) < 1e-9
+    assert found[0][1]["of pair"] == math.log1p(1)
+    assert abs(found[2][1]["beside"] - math.log1p(1.2)) < 1e-9
 
 
 def test_one_candidate_has_nothing_beside_it() -> None:
-    (alone,) = signs_beside([told()], [{"trigger": math.log(0.9)}])
-    assert alone == {"beside": 0, "others": 0, "again": 0, "best": 1, "of type": 0, "of pair": 0}
+    ((best, alone),) = signs_beside([told()], [{"trigger": math.log(0.9)}])
+    assert best == 0
+    assert alone == {"beside": 0, "again": 0, "others": 0, "of type": 0, "of pair": 0}

@@ -67,3 +67,11 @@ def test_who_may_do_what(desk: Desk, told: dict[str, Any]) -> None:
     shut = Desk(Settings(ledger=desk.settings.ledger, open_reading=False, hosts=("testserver",)), desk.ledger)
     told = TestClient(build(shut)).get("/api/v1/openapi.json").json()
     assert told["paths"]["/events"]["get"]["security"] == [{"token": ["read"]}]
+
+
+def test_people_have_it_as_a_page(client: TestClient, told: dict[str, Any]) -> None:
+    page = client.get("/api/v1/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    for path, method, one in operations(told):
+        assert f'id="{one["operationId"]}"' in page.text
+        assert f'<span class="method">{method.upper()}</span> <code>/api/v1{path}</code>' in page.text

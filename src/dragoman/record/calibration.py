@@ -15,6 +15,7 @@ import msgspec
 
 from dragoman.types import Event, ReadEvent, Value
 
+Code = tuple[str, frozenset[str | None], frozenset[str | None]]
 Curve = tuple[tuple[float, float], ...]
 LEAST = 1e-3
 LONG = 10
@@ -104,23 +105,34 @@ def signs(read: ReadEvent, event: Event, told_in: Telling) -> dict[str, float]:
     }
 
 
-def signs_beside(events: Sequence[Event], found: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
-    """What the other candidates of a report tell of each of ``events``, whose own signs are ``found``."""
-    keys = [(e.type, *_countries(e)) for e in events]
+def signs_beside(events: Sequence[Event], found: Sequence[Mapping[str, float]]) -> list[tuple[int, dict[str, float]]]:
+    """What the other candidates of a report tell of each of ``events``, whose own signs are ``found``.
+
+    Candidates of one type between the same countries stand or fall together: for each the place of the likeliest of
+    them, and the signs that hold for all.
+    """
+    keys = [code(e) for e in events]
     expected = [math.exp(own["trigger"]) for own in found]
+    every = set(keys)
     out = []
-    for i, key in enumerate(keys):
-        others = [j for j in range(len(keys)) if j != i]
-        same = [j for j in others if keys[j] == key]
-        out.append({
-            "beside": math.log1p(sum(expected) - expected[i]),
+    for key in keys:
+        alike = [i for i, other in enumerate(keys) if other == key]
+        best = max(alike, key=lambda i: expected[i])
+        others = every - {key}
+        signs = {
+            "beside": math.log1p(sum(expected) - expected[best]),
+            "again": math.log1p(sum(expected[i] for i in alike) - expected[best]),
             "others": math.log1p(len(others)),
-            "again": float(bool(same)),
-            "best": float(all(expected[i] >= expected[j] for j in same)),
-            "of type": math.log1p(sum(keys[j][0] == key[0] for j in others)),
-            "of pair": math.log1p(sum(keys[j][1:] == key[1:] for j in others)),
-        })  # fmt: skip
+            "of type": math.log1p(sum(other[0] == key[0] for other in others)),
+            "of pair": math.log1p(sum(other[1:] == key[1:] for other in others)),
+        }
+        out.append((best, signs))
     return out
+
+
+def code(event: Event) -> Code:
+    """Type and countries: what a candidate is held to be right by."""
+    return (event.type, *_countries(event))
 
 
 def _countries(event: Event) -> tuple[frozenset[str | None], frozenset[str | None]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
 from dragoman import ontology
-from dragoman.record.calibration import Calibration, Telling, signs, signs_beside
+from dragoman.record.calibration import Calibration, Telling, code, signs, signs_beside
 from dragoman.resolve.when import event_date
 from dragoman.types import Attribution, DateMention, Document, Entity, Event, Place, ReadEvent, Reading, Span
 
@@ -45,18 +46,34 @@ def events(
 ) -> tuple[Event, ...]:
     """The events of a document, each once, in the order of the text."""
     known = Resolved(document, entities, places, dates, attributions)
-    found = [e for e, _ in candidates(known, reading, calibration)]
-    told = calibration.told([e.confidence for e in found], len(document.sentences))
-    found = [e for e, yes in zip(found, told, strict=True) if yes]
-    return tuple(sorted(_once(found), key=lambda e: e.trigger.start))
+    found = candidates(known, reading, calibration)
+    chances = {code(c.event): c.event.confidence for c in found}
+    told = dict(zip(chances, calibration.told(list(chances.values()), len(document.sentences)), strict=True))
+    return tuple(sorted(_once([c for c in found if told[code(c.event)]]), key=lambda e: e.trigger.start))
 
 
-def candidates(known: Resolved, reading: Reading, calibration: Calibration) -> list[tuple[Event, dict[str, float]]]:
-    """Every account of an event that can be coded, with the signs by which it is judged."""
-    built = [(event, signs(r, event, _place_of(known, r))) for r in reading.events if (event := _event(known, r))]
-    beside = signs_beside([e for e, _ in built], [own for _, own in built])
-    judged = [(e, {**own, **others}) for (e, own), others in zip(built, beside, strict=True)]
-    return [(msgspec.structs.replace(e, confidence=round(calibration.event(all_), 4)), all_) for e, all_ in judged]
+class Candidate(NamedTuple):
+    """An account of an event that can be coded: its signs, and how likely it is that its trigger is one."""
+
+    event: Event
+    signs: dict[str, float]
+    trigger: float
+
+
+def candidates(known: Resolved, reading: Reading, calibration: Calibration) -> list[Candidate]:
+    """Every account of an event that can be coded, the likeliest first.
+
+    The signs by which it is judged are those of the likeliest account of that type between the same countries.
+    """
+    read = sorted(reading.events, key=lambda r: -r.surety.trigger)
+    built = [(r, event, signs(r, event, _place_of(known, r))) for r in read if (event := _event(known, r))]
+    beside = signs_beside([e for _, e, _ in built], [own for _, _, own in built])
+    found = []
+    for (r, event, _), (best, others) in zip(built, beside, strict=True):
+        judged = {**built[best][2], **others}
+        sure = msgspec.structs.replace(event, confidence=round(calibration.event(judged), 4))
+        found.append(Candidate(sure, judged, r.surety.trigger))
+    return found
 
 
 def _place_of(known: Resolved, read: ReadEvent) -> Telling:
@@ -147,28 +164,31 @@ def _telling(known: Resolved, read: ReadEvent) -> Attribution | None:
     return min(telling, key=lambda a: a.content.end - a.content.start, default=None)
 
 
-def _once(found: list[Event]) -> list[Event]:
+def _once(found: list[Candidate]) -> list[Event]:
     """Of several accounts of one event the fullest, filled up from the others, and as sure as the surest."""
-    kept: list[tuple[Event, list[Event]]] = []
-    for e in sorted(found, key=lambda e: -e.confidence):
-        same = next((i for i, (k, _) in enumerate(kept) if _repeats(e, k)), None)
+    kept: list[tuple[Event, list[Candidate]]] = []
+    for c in sorted(found, key=lambda c: -c.event.confidence):
+        same = next((i for i, (k, _) in enumerate(kept) if _repeats(c.event, k)), None)
         if same is None:
-            kept.append((e, [e]))
+            kept.append((c.event, [c]))
         else:
             event, accounts = kept[same]
-            kept[same] = _filled(event, e), [*accounts, e]
+            kept[same] = _filled(event, c.event), [*accounts, c]
     return [_best_told(event, accounts) for event, accounts in kept]
 
 
-def _best_told(event: Event, accounts: Sequence[Event]) -> Event:
-    """``event`` in the words of that account, of the same countries, which by itself tells most of it."""
-
-    def countries(e: Event) -> tuple[set[str | None], set[str | None]]:
-        return {a.country for a in e.actors}, {r.country for r in e.recipients}
-
-    alike = [e for e in accounts[1:] if e.mode == event.mode and countries(e) == countries(event)]
-    fullest = max([accounts[0], *alike], key=lambda e: (e.date_text is not None) + (e.place is not None))
-    told = event if fullest is accounts[0] else _filled(fullest, event)
+def _best_told(event: Event, accounts: Sequence[Candidate]) -> Event:
+    """``event`` in the words of that account which by itself tells most of it: of the same countries, and not doubtful
+    beside the surest.
+    """
+    first = accounts[0]
+    alike = [
+        c.event
+        for c in accounts
+        if c.trigger >= first.trigger / 2 and c.event.mode == event.mode and code(c.event) == code(event)
+    ]
+    fullest = max([first.event, *alike], key=lambda e: (e.date_text is not None) + (e.place is not None))
+    told = event if fullest is first.event else _filled(fullest, event)
     return msgspec.structs.replace(told, confidence=event.confidence)
 
 

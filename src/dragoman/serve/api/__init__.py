@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPMethod
 from typing import Any
 
@@ -15,10 +16,10 @@ from starlette.routing import Match
 
 from dragoman import __version__
 from dragoman.errors import DragomanError
-from dragoman.serve.api import corrections, lists, problems, reading, things, watches
+from dragoman.serve.api import corrections, lists, problems, reading, reference, things, watches
 from dragoman.serve.api.bodies import Malformed, Misfit
 from dragoman.serve.api.description import describe
-from dragoman.serve.desk import Desk, caller_of, needs
+from dragoman.serve.desk import Desk, caller_of, needs, page
 from dragoman.serve.guard import csrf
 
 ROOT = problems.ROOT
@@ -55,16 +56,24 @@ def build(desk: Desk, *, telemetry: TelemetryConfig | None = None) -> FastAPI:
         api.include_router(router)
     for kind, answer in _PROBLEMS.items():
         api.add_exception_handler(kind, answer)
-    told: dict[str, Any] = {}
+    _described(api, desk)
+    return api
+
+
+def _described(api: FastAPI, desk: Desk) -> None:
+    """Give the API its description, for programs and for people; it is made when it is first asked for."""
+
+    @cache
+    def told() -> dict[str, Any]:
+        return describe(api, (*READING, *ACTING), desk)
 
     @api.get("/openapi.json", include_in_schema=False)
     def description() -> Response:
-        """What can be asked, for programs."""
-        if not told:
-            told.update(describe(api, (*READING, *ACTING), desk))
-        return JSONResponse(told)
+        return JSONResponse(told())
 
-    return api
+    @api.get("/docs", include_in_schema=False)
+    def docs(request: Request) -> Response:
+        return page(request, "reference.html", groups=reference.groups(told()), root=ROOT)
 
 
 def _name(route: APIRoute) -> str:

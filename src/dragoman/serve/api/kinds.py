@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from dragoman.types import Change, Difference, StoryChange, Value
 
-Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class Who(Value, frozen=True):
@@ -72,7 +72,7 @@ class NewWatch(Value, frozen=True):
 
     name: Name
     query: dict[str, Any]
-    webhook: Annotated[str, Meta(max_length=2_000, pattern=r"^https?://\S+$")] | None = None
+    webhook: Annotated[str, Meta(max_length=2_000, pattern="^https?://[!-~]+$")] | None = None
     digest: Literal["at once", "daily"] = "at once"
 
 

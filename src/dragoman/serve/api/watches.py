@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from dragoman.errors import LedgerError
+from dragoman.errors import BadQuestion, LedgerError
 from dragoman.serve.api import examples
 from dragoman.serve.api.answers import one
 from dragoman.serve.api.asked import AS_JSON, MOST, Watched
@@ -39,6 +39,8 @@ def watch_for(
     request: Request, desk: TheDesk, caller: Watcher, asked: Annotated[NewWatch, Depends(body(NewWatch))]
 ) -> Response:
     """Keep a search, to be told what is new in it by its feeds, and at its webhook, signed with the ``secret``."""
+    if not asked.name.strip():
+        raise BadQuestion("A watch needs a name; say in a few words what it looks for.")
     webhook = Webhook(url=asked.webhook, secret=secrets.token_urlsafe(32)) if asked.webhook else None
     watch = Watch(name=asked.name, query=_query(desk, asked), owner=caller.name, webhook=webhook, digest=asked.digest,
                   cursor=desk.ledger.last_change())  # fmt: skip
