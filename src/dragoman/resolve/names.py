@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+KEPT = 65_536
+"""Words and names whose forms are remembered: a tenth of the time of reading went into finding them again."""
 _APOSTROPHES = re.compile(r"['’‘ʼʻ`´ʿʾ]")
 _DOTS = re.compile(r"\.")
 _BREAKS = re.compile(r"[^\w&]+")
@@ -13,6 +16,7 @@ _PLURALS = (("ies", "y"), ("men", "man"), ("sses", "ss"), ("ches", "ch"), ("shes
 _WHOLE = frozenset({"police", "forces", "mps", "news", "press", "congress", "chess", "series"})
 
 
+@lru_cache(maxsize=KEPT)
 def normalise(name: str) -> str:
     """``name`` as a key: no accents, case, dots, apostrophes or leading «the»; hyphens are blanks."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
@@ -26,6 +30,7 @@ def without_possessive(word: str) -> str:
     return _POSSESSIVE.sub("", word)
 
 
+@lru_cache(maxsize=KEPT)
 def singular(word: str) -> str:
     """A regular English plural turned singular; other words stay as they are."""
     if word in _WHOLE or word.endswith("ss"):
