@@ -31,7 +31,8 @@ from urllib.parse import urljoin
 import httpx2
 import sqlalchemy as sa
 
-from benchmarks.ledger import COUNTRIES, TYPES, World, fill
+from benchmarks.filling import fill
+from benchmarks.world import COUNTRIES, TYPES, World
 from dragoman.ledger import Ledger, schema
 
 LIMITS = {"p95_ms": 300.0, "largest_kb": 150.0}
@@ -64,7 +65,7 @@ def things(ledger: Ledger, world: World) -> Things:
 def address(kind: str, there: Things, dice: random.Random) -> str:
     """A page of that kind, drawn by chance."""
     a, b = dice.sample(COUNTRIES[:12], 2)
-    type, year = dice.choice(TYPES)[0], dice.randint(2014, 2023)
+    type, year = dice.choice(TYPES), f"2024-{dice.randint(1, 12):02}"
     return {
         "today": "/",
         "today, filtered": f"/?actor={a}&type={type}&since={year}",
@@ -194,7 +195,6 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=100_000)
-    parser.add_argument("--events-each", type=int, default=3)
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--think", type=float, default=1.0, help="seconds that a user reads a page; 0: none")
@@ -205,7 +205,7 @@ def main() -> None:
         place = args.keep or Path(folder) / "ledger.db"
         if not place.exists():
             with Ledger(place) as ledger:
-                fill(ledger, World(7), args.reports, args.events_each)
+                fill(ledger, World(7), args.reports)
         pages, figures = measure(place.absolute(), users=args.users, seconds=args.seconds, think=args.think)
     for kind, told in pages.items():
         print(f"{kind:>16}: " + ", ".join(f"{name} {value}" for name, value in told.items()))

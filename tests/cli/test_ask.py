@@ -39,7 +39,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict
     place = str(tmp_path_factory.mktemp("asked") / "ledger.db")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dragoman.ledger.copies.copies", reconciling.copies)
-        for room in ("accounts", "stories"):
+        for room in ("links", "stories"):
             patch.setattr(f"dragoman.ledger.{room}.events", reconciling.events)
         with Ledger(place) as ledger:
             added = asked.fill(ledger)

@@ -57,7 +57,6 @@ def test_every_code_of_the_ontology_has_its_table() -> None:
     assert set(acts()) == {row.code for row in ontology().cameo}
     assert set(actors().sectors) == {code.code for code in ontology().sectors}
     assert set(actors().international) == {code.code for code in ontology().international}
-    assert actors().reciprocal <= {kind.name for kind in ontology().types}
     for code, act in acts().items():
         assert -10 <= act.goldstein <= 10
         if code[:2] != "10":  # CAMEO holds every demand for a conflict

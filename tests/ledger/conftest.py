@@ -60,7 +60,7 @@ def copied(url: str) -> str:
 def plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reconciling by plain rules."""
     monkeypatch.setattr("dragoman.ledger.copies.copies", reconciling.copies)
-    monkeypatch.setattr("dragoman.ledger.accounts.events", reconciling.events)
+    monkeypatch.setattr("dragoman.ledger.links.events", reconciling.events)
     monkeypatch.setattr("dragoman.ledger.stories.events", reconciling.events)
     monkeypatch.setattr("dragoman.ledger.upkeep.events", reconciling.events)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, product
 from types import SimpleNamespace
 
 from dragoman.reconcile.copies import Fingerprint, Text
@@ -92,4 +92,7 @@ def _story(id: str, accounts: Sequence[Account]) -> Story:
 
 
 copies = SimpleNamespace(fingerprint=_fingerprint, near=_near, alike=_alike, groups=_groups, origin=_origin)
-events = SimpleNamespace(keys=_keys, link=_link, joins=lambda link: True, clusters=_clusters, story=_story)
+events = SimpleNamespace(
+    keys=_keys, link=_link, joins=lambda link: True, clusters=_clusters, story=_story, sketch=lambda account: b"",
+    near=lambda mine, others: list(product(range(len(mine)), range(len(others)))),
+)  # fmt: skip

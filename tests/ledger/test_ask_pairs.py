@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from dragoman.errors import BadQuestion, LedgerError
 from dragoman.ledger import Ledger
 from dragoman.ledger.ask import Tally, pairs
 from tests.ledger import asked
-from tests.ledger.samples import tell
+from tests.ledger.samples import arrival, record, tell
 
 NONE = Tally(events=0, quads=(0, 0, 0, 0), score=None)
 
@@ -59,6 +60,51 @@ def test_what_each_does_in_one_event_is_one_event(ledger: Ledger) -> None:
     assert [side.events for side in (period.there, period.back, period.both)] == [1, 1, 1]
     (period,) = ledger.pairs("KEN", "KEN").periods
     assert [side.events for side in (period.there, period.back, period.both)] == [1, 1, 1]
+
+
+def test_where_all_act_on_each_other_it_counts_both_ways(ledger: Ledger) -> None:
+    text = tell("CONSULT", "KEN", "SOM", "2024-05-06")
+    three = (asked.party(text, "Kenya", "KEN", sectors=("GOV",)), asked.party(text, "Somalia", "SOM", sectors=("REB",)),
+             asked.party(text, "Nairobi", "ETH"))  # fmt: skip
+    asked.told(ledger, "talks", text, actors=three, recipients=())
+    for a, b in (("KEN", "SOM"), ("SOM", "ETH"), ("KEN:GOV", "SOM:REB"), ("Kenya", "ETH"), ("GOV", "REB")):
+        (period,) = ledger.pairs(a, b).periods
+        assert [side.events for side in (period.there, period.back, period.both)] == [1, 1, 1], (a, b)
+        assert ledger.events(actor=a, recipient=b).count() == ledger.events(actor=b, recipient=a).count() == 1, (a, b)
+        assert ledger.events(recipient=a).count() == 1
+    # nobody acts on himself
+    for a, b in (("KEN", "KEN"), ("KEN:GOV", "KEN"), ("Kenya", "GOV"), ("KEN:REB", "SOM"), ("GOV", "GOV")):
+        assert ledger.pairs(a, b).periods == () and ledger.events(actor=a, recipient=b).count() == 0, (a, b)
+    # an accusation of two is not one of each other
+    accused = tell("ACCUSE", "KEN", "SOM", "2024-06-06")
+    asked.told(ledger, "accused", accused, actors=three[:2], recipients=())
+    assert [p.both.events for p in ledger.pairs("KEN", "SOM").periods] == [1]
+
+
+def test_two_of_one_country_act_on_each_other(ledger: Ledger) -> None:
+    text = tell("ASSAULT", "SOM", "KEN", "2024-05-06")
+    army = asked.party(text, "Somalia", "SOM", name="Somali National Army", sectors=("MIL",))
+    rebels = asked.party(text, "Kenya", "SOM", name="Al-Shabaab", sectors=("REB",))
+    asked.told(ledger, "battle", text, actors=(army, rebels), recipients=())
+    for a, b in (("SOM", "SOM"), ("SOM:MIL", "SOM:REB"), ("SOM:MIL", "SOM")):
+        assert [p.both.events for p in ledger.pairs(a, b).periods] == [1], (a, b)
+    for a, b in (("SOM:MIL", "SOM:MIL"), ("SOM:MIL:REB", "SOM")):
+        assert ledger.pairs(a, b).periods == (), (a, b)
+
+
+def test_an_event_without_a_date_is_on_the_day_of_publication_or_in_no_period(ledger: Ledger) -> None:
+    for name, day in (("published", "2024-03-20"), ("unpublished", None)):
+        made = record(text := f"{name}.\n" + tell("AID", "KEN", "SOM"), date=day)
+        made = replace(made, events=(replace(made.events[0], date=None, type="AID" if day else "ACCUSE"),))
+        ledger.add(arrival(text, asked.address(name)), made, now="2026-11-23T08:00:00Z")
+    for a, b in (("KEN", "SOM"), ("KEN:GOV", "SOM"), ("Kenya", "Somalia"), ("GOV", "SOM")):
+        found = ledger.pairs(a, b)
+        assert [(p.start, p.both.events) for p in found.periods] == [("2024-03", 1)], (a, b)
+        assert (found.undated, found.vague) == (1, 0)
+        assert ledger.pairs(a, b, since="2025").undated == 1
+    assert [(s.type, s.date) for s in ledger.events(actor="KEN")] == [("ACCUSE", None), ("AID", None)]
+    only = ledger.pairs("KEN", "SOM", modality="actual", min_confidence=0.8, until="2024-01")
+    assert (only.periods, only.undated) == ((), 1)
 
 
 def test_a_vague_date_is_in_no_narrower_period(ledger: Ledger) -> None:

@@ -243,7 +243,7 @@ def patched(patch: pytest.MonkeyPatch) -> None:
     from tests.ledger import reconciling
 
     patch.setattr("dragoman.ledger.copies.copies", reconciling.copies)
-    for room in ("accounts", "stories", "upkeep"):
+    for room in ("links", "stories", "upkeep"):
         patch.setattr(f"dragoman.ledger.{room}.events", reconciling.events)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.ledger.stories import days
+from dragoman.ledger.spread import days
 
 
 @pytest.mark.parametrize(

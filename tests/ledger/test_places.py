@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
 from dragoman.errors import LedgerError, MissingExtra, NewLedger, NoLedger, OldLedger
-from dragoman.ledger import Ledger
+from dragoman.ledger import Ledger, upkeep
 from dragoman.ledger.database import Database
 from dragoman.ledger.migrate import config, migrate
 from dragoman.ledger.schema import VERSIONS, metadata
@@ -103,6 +103,38 @@ def test_older_and_newer_ledgers(place: str, monkeypatch: pytest.MonkeyPatch) ->
     for attempt in (lambda: Ledger(place), lambda: migrate(place)):
         with pytest.raises(NewLedger, match="newer dragoman"):
             attempt()
+
+
+LOOKED_UP = ("story_party", "story_pair", "account_sketch", "carried")
+
+
+def test_a_migration_makes_anew_what_is_looked_up(place: str) -> None:
+    def rows(ledger: Ledger) -> list[list[tuple[Any, ...]]]:
+        with ledger.reading() as connection:
+            asked = [f"SELECT * FROM {name} ORDER BY 1, 2, 3" for name in LOOKED_UP[:2]]
+            asked += [f"SELECT * FROM {name}" for name in LOOKED_UP[2:]] + [
+                "SELECT id, day, last_day, dated FROM story"
+            ]
+            return [sorted(tuple(row) for row in connection.exec_driver_sql(one)) for one in asked]
+
+    with Ledger(place) as ledger:
+        for text, date in ((tell(), "2024-05-07"), ("Else.\n" + tell("AID", day="soon"), "2024-05-08")):
+            ledger.add(arrival(text, f"https://a.example/{date}"), record(text, date=date))
+        before = rows(ledger)
+        with ledger.database.writing() as connection:
+            for name in LOOKED_UP:
+                connection.exec_driver_sql(f"DROP TABLE {name}")
+            for name in (*LOOKED_UP[:2], "account_party"):
+                connection.exec_driver_sql(f"CREATE TABLE {name} (old INTEGER)")
+            connection.exec_driver_sql("DROP INDEX ix_account_pk_story")
+            connection.exec_driver_sql("ALTER TABLE story DROP COLUMN dated")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+    with pytest.raises(OldLedger):
+        Ledger(place)
+    assert migrate(place) == ("0003", VERSIONS[-1])
+    with Ledger(place) as ledger:
+        assert rows(ledger) == before and all(before)
+        assert list(upkeep.check(ledger.database)) == []
 
 
 def test_migrate_makes_no_ledger(tmp_path: Path) -> None:

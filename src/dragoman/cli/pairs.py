@@ -82,7 +82,9 @@ def command(
 def drawn(series: Series, limit: int, output: str | None) -> Iterator[str]:
     """The series for people: a bar for each period, the legend, and the days that stand out."""
     if not series.periods:
-        yield f"Nothing between {series.a} and {series.b} is told in this ledger.\n"
+        dated = " with a date" if series.undated else ""
+        yield f"Nothing between {series.a} and {series.b} is told{dated} in this ledger.\n"
+        yield from _undated(series)
         return
     shown = series.periods[-limit:] if limit else series.periods
     yield asking.drawn(_table(series, shown, output), output)
@@ -91,8 +93,14 @@ def drawn(series: Series, limit: int, output: str | None) -> Iterator[str]:
         yield f"The last {len(shown)} of {len(series.periods)} {series.by}s; --limit 0 for all.\n"
     if series.vague:
         yield f"{series.vague} more are told to be in no certain {series.by}, and are not shown.\n"
+    yield from _undated(series)
     yield "\n"
     yield from _standouts(series, output)
+
+
+def _undated(series: Series) -> Iterator[str]:
+    if series.undated:
+        yield f"{series.undated} without a date, told by reports without one, are not shown.\n"
 
 
 def _table(series: Series, shown: Sequence[Period], output: str | None) -> RenderableType:

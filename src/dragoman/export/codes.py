@@ -50,7 +50,6 @@ class Actors(Value, frozen=True):
 
     sectors: dict[str, Role]
     international: dict[str, Role]
-    reciprocal: frozenset[str]
     groups: dict[str, str]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import permutations, product
 from typing import Protocol
 
-from dragoman.export.codes import actors
+from dragoman.ontology import both_ways
 from dragoman.types import Account, Entity, Party, Report, Story, Value
 
 
@@ -52,7 +52,7 @@ def dyads(story: Story) -> list[tuple[Party | None, Party | None]]:
 
     In what both sides do, with nobody named as recipient, every actor does it with every other.
     """
-    if not story.recipients and len(story.actors) > 1 and story.type in actors().reciprocal:
+    if both_ways(story.type, actors=len(story.actors), recipients=len(story.recipients)):
         return list(permutations(story.actors, 2))
     return list(product(story.actors or (None,), story.recipients or (None,)))
 

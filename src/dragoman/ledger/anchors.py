@@ -9,10 +9,14 @@ import sqlalchemy as sa
 
 from dragoman.ledger import accounts, schema
 from dragoman.ledger.ids import pieces
+from dragoman.ledger.rows import ONE
 from dragoman.types import Account
 
 ALIKE = 0.5
 """How much of the shorter of two stretches of text must be common to both for them to be the same words."""
+
+
+_OF_REPORT = sa.select(schema.anchor).where(schema.anchor.c.report == ONE)
 
 
 def keep(connection: sa.Connection, ids: Iterable[str]) -> None:
@@ -33,7 +37,7 @@ def keep(connection: sa.Connection, ids: Iterable[str]) -> None:
 def refresh(connection: sa.Connection, report: int, report_id: str, text: str) -> None:
     """Find again, among the accounts that a report has now, those that people have spoken of; ``text`` is its text."""
     table = schema.anchor
-    held = connection.execute(sa.select(table).where(table.c.report == report_id)).all()
+    held = connection.execute(_OF_REPORT, {"one": report_id}).all()
     if not held:
         return
     told = accounts.accounts(connection, schema.account.c.report == report)

@@ -9,14 +9,14 @@ import msgspec
 import sqlalchemy as sa
 
 from dragoman.ledger import schema
+from dragoman.ledger.rows import insert
 from dragoman.types import Difference, Party, Story, StoryChange
 
 
 def note(connection: sa.Connection, changes: Sequence[StoryChange]) -> None:
     """Keep what has become of events; their cursors are given by the ledger."""
     rows = [{"event": c.event, "at": c.at, "what": c.what, "how": encoded(c.how), "into": c.into} for c in changes]
-    if rows:
-        connection.execute(sa.insert(schema.story_change), rows)
+    insert(connection, schema.story_change, rows)
 
 
 def since(connection: sa.Connection, cursor: int, limit: int) -> tuple[StoryChange, ...]:

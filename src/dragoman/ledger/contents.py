@@ -10,20 +10,22 @@ import sqlalchemy as sa
 
 from dragoman.ledger import schema
 from dragoman.ledger.ids import clipped, key, pieces
+from dragoman.ledger.rows import SOME, deleting, insert, inserting
 from dragoman.types import Entity, Record
 
+_NAMED = sa.select(schema.entity).where(schema.entity.c.name.in_(SOME))
 Name = tuple[str, str]
 """What an entity is known by: name, and country or ''."""
 
 
-def rewrite(connection: sa.Connection, report: int, record: Record, day: str) -> None:
-    """Put the mentions and attributions of ``record`` in the place of those that were there."""
-    for table in (schema.mention, schema.attribution):
-        connection.execute(sa.delete(table).where(table.c.report == report))
+def rewrite(connection: sa.Connection, report: int, record: Record, day: str, *, new: bool = False) -> None:
+    """Put the mentions and attributions of ``record`` in the place of those that were there: none, if it is ``new``."""
+    for table in () if new else (schema.mention, schema.attribution):
+        connection.execute(deleting(table.c.report), {"some": [report]})
     speakers = [a.speaker for a in record.attributions if a.speaker]
     known = _entities(connection, [*record.entities, *speakers])
-    _insert(connection, schema.mention, _mentions(report, record, known))
-    _insert(connection, schema.attribution, _attributions(report, record, known, day))
+    insert(connection, schema.mention, _mentions(report, record, known))
+    insert(connection, schema.attribution, _attributions(report, record, known, day))
 
 
 def _mentions(report: int, record: Record, known: dict[Name, int]) -> list[dict[str, Any]]:
@@ -69,7 +71,7 @@ def _entities(connection: sa.Connection, entities: Iterable[Entity]) -> dict[Nam
     table = schema.entity
     known: dict[Name, int] = {}
     for names in pieces(sorted({name for name, _ in sectors})):
-        for row in connection.execute(sa.select(table).where(table.c.name.in_(names))):
+        for row in connection.execute(_NAMED, {"some": names}):
             found = (row.name, row.country)
             if found not in sectors:
                 continue
@@ -84,11 +86,6 @@ def _entities(connection: sa.Connection, entities: Iterable[Entity]) -> dict[Nam
         if (name, country) not in known
     ]
     if new:
-        added = connection.execute(sa.insert(table).returning(table.c.pk, table.c.name, table.c.country), new)
+        added = connection.execute(inserting(table, "pk", "name", "country"), new)
         known |= {(row.name, row.country): row.pk for row in added}
     return known
-
-
-def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(sa.insert(table), rows)

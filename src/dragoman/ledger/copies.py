@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import accumulate
 from typing import Any
 
 import sqlalchemy as sa
 
 from dragoman.ledger import schema
 from dragoman.ledger.ids import bucket, pieces
+from dragoman.ledger.rows import SOME, insert
 from dragoman.reconcile import copies
 from dragoman.reconcile.copies import Fingerprint, Text
 from dragoman.types import Link
 
-SHARING, NEAREST = 300, 50
-"""Most reports that a new one is held against by fingerprint, and by its text: those that share most bands with it.
-A copy of any is in the group of all."""
+KNOWN, SHARING, NEAREST = 3000, 300, 50
+"""Most rows of bands that are looked at for a new report, and most reports that it is held against by fingerprint and
+by its text. Bands are taken rarest first, and a report counts the more the rarer the bands are that it shares. So
+nothing true is lost in a large ledger: words that hundreds of reports have (a standing trailer, the frame of a daily
+bulletin) rank last, however many they are; a copy of few shares rare bands with them and ranks first; and in a text
+that hundreds carry, where no band is rare, one of them is enough: a copy of any is in the group of all.
+"""
+_COUNTED = (
+    sa.select(schema.band.c.band, sa.func.count().label("reports"))
+    .where(schema.band.c.band.in_(SOME))
+    .group_by(schema.band.c.band)
+)
+_SHARED = (
+    sa.select(schema.band.c.band, schema.band.c.report, schema.report.c.id)
+    .join(schema.report, schema.report.c.pk == schema.band.c.report)
+    .where(schema.band.c.band.in_(SOME))
+)
 
 
-def refresh(connection: sa.Connection, report: int, text: str) -> set[int]:
-    """Find anew what ``report`` repeats and what repeats it; the reports whose origin is now another."""
-    before = _group(connection, [report])
-    had_links = _forget(connection, report)
+def refresh(connection: sa.Connection, report: int, text: str, *, new: bool = False) -> set[int]:
+    """Find anew what ``report`` repeats and what repeats it; the reports whose origin is now another.
+
+    ``new``: it has no fingerprint yet, and no group.
+    """
+    before = {report} if new else _group(connection, [report])
+    had_links = not new and _forget(connection, report)
     mine = copies.fingerprint(text)
     near = _candidates(connection, report, mine)
     _save(connection, report, mine)
@@ -49,7 +69,7 @@ def _save(connection: sa.Connection, report: int, mine: Fingerprint) -> None:
     for table, row in fingerprint_rows(report, mine):
         rows.setdefault(table, []).append(row)
     for table, some in rows.items():
-        connection.execute(sa.insert(table), some)
+        insert(connection, table, some)
 
 
 def fingerprint_rows(report: int, mine: Fingerprint) -> Iterator[tuple[sa.Table, dict[str, Any]]]:
@@ -67,23 +87,21 @@ def _buckets(mine: Fingerprint) -> list[int]:
 
 def _candidates(connection: sa.Connection, report: int, mine: Fingerprint) -> list[int]:
     """The reports that may be copies, the nearest first."""
-    prints, bands, reports = schema.fingerprint, schema.band, schema.report
-    exact = (
-        sa.select(prints.c.report)
-        .join(reports, reports.c.pk == prints.c.report)
-        .where(prints.c.exact == mine.exact, prints.c.report != report)
-        .order_by(reports.c.id)
-        .limit(SHARING)
-    )
-    shared = (
-        sa.select(bands.c.report)
-        .join(reports, reports.c.pk == bands.c.report)
-        .where(bands.c.band.in_(_buckets(mine)), bands.c.report != report)
-        .group_by(bands.c.report, reports.c.id)
-        .order_by(sa.func.count().desc(), reports.c.id)
-        .limit(SHARING)
-    )
-    return list(dict.fromkeys([*connection.scalars(exact), *connection.scalars(shared)]))
+    counted = [(row.reports, row.band) for row in connection.execute(_COUNTED, {"some": _buckets(mine)})]
+    weight: dict[tuple[str, int], float] = defaultdict(float)
+    reports_of = {band: reports for reports, band in _rarest(counted)}
+    for row in connection.execute(_SHARED, {"some": sorted(reports_of)}) if reports_of else ():
+        if row.report != report:
+            weight[row.id, row.report] += 1 / reports_of[row.band]
+    nearest = sorted(weight, key=lambda one: (-round(weight[one], 9), one))
+    return [pk for _, pk in nearest[:SHARING]]
+
+
+def _rarest(counted: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of bands, each behind the number of its reports, the rarest: as many as ``KNOWN`` allows, and at least one."""
+    ordered = sorted(counted)
+    totals = accumulate(reports for reports, _ in ordered)
+    return [one for n, (one, total) in enumerate(zip(ordered, totals, strict=True)) if n == 0 or total <= KNOWN]
 
 
 def _link(connection: sa.Connection, report: int, mine: Fingerprint, near: list[int]) -> list[int]:
@@ -100,8 +118,7 @@ def _link(connection: sa.Connection, report: int, mine: Fingerprint, near: list[
         link = copies.alike(first[0], second[0], first[1], second[1])
         if link is not None:
             rows.append({"a": first[2], "b": second[2], "score": link.score, "reason": link.reason})
-    if rows:
-        connection.execute(sa.insert(schema.copy_link), rows)
+    insert(connection, schema.copy_link, rows)
     return [row["a"] if row["b"] == report else row["b"] for row in rows]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dragoman.ledger import derived
 from dragoman.ledger.database import Database
 from dragoman.ledger.schema import VERSIONS
 
@@ -45,7 +46,9 @@ def migrate(place: str) -> tuple[str, str]:
         with base.writing() as connection:
             before = base.version(connection)
             if before in VERSIONS:
-                upgrade(connection)
+                if before != VERSIONS[-1]:
+                    upgrade(connection)
+                    derived.remake(connection)
                 return before, VERSIONS[-1]
         base.check(before)
         raise AssertionError("check lets only known versions pass")

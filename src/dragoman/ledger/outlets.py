@@ -10,9 +10,11 @@ import sqlalchemy as sa
 
 from dragoman.ledger import schema
 from dragoman.ledger.ids import clipped
+from dragoman.ledger.rows import ONE, inserting
 from dragoman.resolve.gazetteer import Entry, shipped
 from dragoman.types import Outlet, Ownership
 
+_NAMED = sa.select(schema.outlet.c.pk).where(schema.outlet.c.name == ONE)
 _OWNERS: frozenset[str] = frozenset(get_args(Ownership))
 
 
@@ -30,13 +32,31 @@ def outlet_of(name: str | None, url: str | None) -> Outlet | None:
 def outlet_pk(connection: sa.Connection, name: str | None, url: str | None) -> int | None:
     """The row of the outlet of a report, made where it is not yet there."""
     found = outlet_of(name, url)
-    if found is None:
-        return None
+    return _row(connection, found) if found else None
+
+
+def surer_outlet(connection: sa.Connection, kept: int | None, name: str | None, url: str | None) -> int | None:
+    """The row of the outlet of a report that is ``kept`` as one and told to be another.
+
+    One that the gazetteer knows goes before one that it does not, then the first in the alphabet; so it does not depend
+    on which was told first.
+    """
+    found = outlet_of(name, url)
     table = schema.outlet
-    known = connection.scalar(sa.select(table.c.pk).where(table.c.name == found.name))
+    row = connection.execute(sa.select(table).where(table.c.pk == kept)).first() if kept is not None else None
+    if row is None or found is None:
+        return _row(connection, found) if found else kept
+    known = row.country is None and row.ownership is None, row.name
+    told = found.country is None and found.ownership is None, found.name
+    return _row(connection, found) if told < known else kept
+
+
+def _row(connection: sa.Connection, found: Outlet) -> int:
+    table = schema.outlet
+    known = connection.scalar(_NAMED, {"one": found.name})
     if known is not None:
         return cast(int, known)
-    return cast(int, connection.scalar(sa.insert(table).values(found.to_dict()).returning(table.c.pk)))
+    return cast(int, connection.scalar(inserting(table, "pk"), found.to_dict()))
 
 
 def _entry(names: list[str] | Iterator[str]) -> Entry | None:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0003")
+VERSIONS = ("0001", "0003", "0004")
 """Every migration, oldest first; this code works with the last."""
 
 # PostgreSQL would compare codes and times by the rules of a language, which is slower and sorts otherwise than Python
@@ -161,6 +161,17 @@ version = sa.Table(
     sa.Index(None, "model"),
 )
 
+carried = sa.Table(
+    "carried",
+    metadata,
+    _to("report", key=True),
+    sa.Column("source", KEY, primary_key=True, autoincrement=False),  # 0: none that is followed
+    _number("n"),  # the version
+    _code("arrived"),  # digest of what came in: the same from there need not be read again
+    sqlite_with_rowid=False,
+)
+"""What each source gives now of each report. The longest of these texts is the latest version: see ``reports``."""
+
 # --- copies ----------------------------------------------------------------------------------------------------------
 
 fingerprint = sa.Table(
@@ -261,6 +272,7 @@ story = sa.Table(
     _code("date", null=True),  # as told, as exact as is known
     _code("day"),  # its first day; where no date is told, the day it was first reported
     _code("last_day"),  # its last day: «2024-11» ends on the 30th
+    _flag("dated"),  # by a date that is told or by a day of publication; else by the day of collection alone
     _words("place", null=True),
     _code("place_key", null=True),  # case folded, to be found by
     _code("place_country", null=True),
@@ -295,20 +307,29 @@ story_party = sa.Table(
     "story_party",
     metadata,
     _to("story", key=True),
-    _code("role", key=True),  # actor, recipient
-    _number("n", key=True),
+    _code("role", key=True),  # actor, recipient; where all sides act on each other, each is in both roles
+    _number("n", key=True),  # below 0 for an actor who is recipient too, which he is of the others only
     _words("name"),
     _code("name_key"),
     _code("country", null=True),
     _code("sectors"),
     # of the story, so that a filter by party needs no second look:
     _code("type"),
+    _number("quad"),
+    _code("modality"),
     _code("day"),
-    sa.Index(None, "country", "role", "day", "story"),
-    sa.Index(None, "country", "role", "type", "day", "story"),
+    _code("last_day"),
+    _real("confidence"),
+    _flag("corroborated"),
+    _code("place_country", null=True),
+    # in the order of days, with all that is asked of a party: a filter that few events pass looks at nothing else
+    sa.Index(
+        "ix_story_party_country", "country", "role", "day", "story", "type", "quad", "modality", "confidence",
+        "corroborated", "place_country", "last_day", "sectors",
+    ),
     sa.Index(None, "name_key", "role", "day", "story"),
     sqlite_with_rowid=False,
-)
+)  # fmt: skip
 
 story_pair = sa.Table(
     "story_pair",
@@ -317,15 +338,21 @@ story_pair = sa.Table(
     _code("actor", key=True),
     _code("recipient", key=True),
     _code("day"),
+    _code("last_day"),
     _number("quad"),
+    _flag("dated"),
     _real("score"),
     _code("modality"),
     _real("confidence"),
+    _code("actor_sectors"),  # of all actors of that country, and so below
+    _code("recipient_sectors"),
     # holds all that a series needs: the table itself is not touched
-    sa.Index("ix_story_pair_series", "actor", "recipient", "day", "quad", "score", "modality", "confidence", "story"),
-    sa.Index("ix_story_pair_recipient", "recipient", "day", "quad", "score", "modality", "confidence", "story"),
+    sa.Index(
+        "ix_story_pair_series", "actor", "recipient", "day", "last_day", "quad", "dated", "score", "modality",
+        "confidence", "actor_sectors", "recipient_sectors", "story",
+    ),
     sqlite_with_rowid=False,
-)
+)  # fmt: skip
 """Every country that acts with every country that is acted upon, of each story, by day."""
 
 story_past = sa.Table(
@@ -356,21 +383,16 @@ account = sa.Table(
     _words("data"),  # the Event
     sa.UniqueConstraint("report", "n"),
     sa.Index(None, "story"),
+    sa.Index(None, "pk", "story"),  # leads from the many accounts of a common word to their stories
 )
 
-account_party = sa.Table(
-    "account_party",
+account_sketch = sa.Table(
+    "account_sketch",
     metadata,
     _to("account", key=True),
-    _code("role", key=True),  # actor, recipient
-    _number("n", key=True),
-    _words("text"),
-    _words("name", null=True),
-    _code("country", null=True),
-    _code("sectors"),
-    sa.Index(None, "country", "role", "account"),
-    sqlite_with_rowid=False,
+    sa.Column("sketch", sa.LargeBinary, nullable=False),  # reconcile.events.sketch
 )
+"""By which accounts that share a key are told apart without being read."""
 
 account_key = sa.Table(
     "account_key",
@@ -388,7 +410,7 @@ account_link = sa.Table(
     _to("account", "a", key=True),  # a.id < b.id
     _to("account", "b", key=True),
     _real("score"),
-    _flag("joins"),  # by itself; a weaker one counts only among accounts that others join
+    _flag("joins"),  # by itself; weaker ones are kept only between accounts that others join, among which they count
     _words("reason"),
     sa.Index(None, "b"),
 )

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from dragoman.errors import BadQuestion
+from dragoman.ledger import schema
 
 What = Literal["report", "account", "attribution"]
 _TERM = re.compile(r'(?P<no>-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
@@ -36,6 +37,17 @@ def matching(connection: sa.Connection, what: What, query: str) -> sa.Subquery:
     rank = -sa.func.ts_rank(table.c.words, asked)
     found = sa.select(table.c[pk].label("pk"), rank.label("rank")).where(table.c.words.op("@@")(asked))
     return (found.where(table.c.latest) if what == "report" else found).subquery()
+
+
+def telling(connection: sa.Connection, query: str) -> sa.Select[Any]:
+    """The stories in whose evidence the words stand, as a list (with repetitions)."""
+    account, found = schema.account, matching(connection, "account", query)
+    if connection.dialect.name == "sqlite":
+        # accounts are large: of a common word, not one of them is to be read
+        indexed = sa.text("account INDEXED BY ix_account_pk_story")
+        story, pk = (sa.literal_column(f"account.{name}", sa.Integer) for name in ("story", "pk"))
+        return sa.select(story).select_from(found, indexed).where(pk == found.c.pk)
+    return sa.select(account.c.story).join(found, found.c.pk == account.c.pk)
 
 
 def fts5(query: str) -> str:

@@ -11,15 +11,16 @@ import sqlalchemy as sa
 from dragoman.ledger import schema
 from dragoman.ledger.corrected import BETWEEN, Standing
 from dragoman.ledger.ids import pieces
+from dragoman.ledger.rows import SOME
 from dragoman.types import Account, Change, Decision
 
 ANCHOR, DECIDED = schema.anchor, schema.decision
 CORRECTED, RESTS = schema.correction, schema.correction_anchor
+_HELD = sa.select(ANCHOR.c.id, ANCHOR.c.account).where(ANCHOR.c.account.in_(SOME))
 
 
-def tied(connection: sa.Connection, accounts: Collection[int]) -> set[int]:
-    """The accounts that people hold to be of one event with any of ``accounts``, or have corrected together with it."""
-    held = _held(connection, accounts)
+def tied(connection: sa.Connection, held: Collection[str]) -> set[int]:
+    """The accounts that people hold to be of one event with any that is ``held``, or have corrected with it."""
     found: set[int] = set()
     other = ANCHOR.alias("other")
     for some in pieces(sorted(held)):
@@ -39,9 +40,8 @@ def tied(connection: sa.Connection, accounts: Collection[int]) -> set[int]:
     return found
 
 
-def decisions(connection: sa.Connection, known: Mapping[int, Account]) -> list[Decision]:
-    """The decisions in force between accounts that are ``known`` by row; of several on one pair the last."""
-    held = _held(connection, known)
+def decisions(connection: sa.Connection, held: Mapping[str, int], known: Mapping[int, Account]) -> list[Decision]:
+    """The decisions in force between accounts ``held`` that are ``known`` by row; of several on one pair the last."""
     rows = [
         row
         for some in pieces(sorted(held))
@@ -57,9 +57,8 @@ def decisions(connection: sa.Connection, known: Mapping[int, Account]) -> list[D
     return [found[pair] for pair in sorted(found)]
 
 
-def corrections(connection: sa.Connection, accounts: Collection[int]) -> list[Standing]:
-    """The corrections in force that rest on any of ``accounts``, the earliest first."""
-    held = _held(connection, accounts)
+def corrections(connection: sa.Connection, held: Mapping[str, int]) -> list[Standing]:
+    """The corrections in force that rest on any account that is ``held``, the earliest first."""
     rests: dict[int, list[tuple[int, int]]] = {}
     for some in pieces(sorted(held)):
         for row in connection.execute(sa.select(RESTS).where(RESTS.c.anchor.in_(some))):
@@ -85,11 +84,10 @@ def _in_time(row: sa.Row[Any]) -> tuple[str, int]:
     return row.at, row.pk
 
 
-def _held(connection: sa.Connection, accounts: Collection[int]) -> dict[str, int]:
+def held(connection: sa.Connection, accounts: Collection[int]) -> dict[str, int]:
     """The accounts of which people have spoken, by the ids that they had then."""
-    asked = sa.select(ANCHOR.c.id, ANCHOR.c.account)
     return {
         row.id: row.account
         for some in pieces(sorted(accounts))
-        for row in connection.execute(asked.where(ANCHOR.c.account.in_(some)))
-    }
+        for row in connection.execute(_HELD, {"some": some})
+    }  # fmt: skip

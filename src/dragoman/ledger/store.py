@@ -17,6 +17,7 @@ from dragoman.ledger import (
     contents,
     copies,
     decisions,
+    links,
     reports,
     rereading,
     schema,
@@ -31,6 +32,7 @@ from dragoman.ledger.ids import fit, pieces
 from dragoman.ledger.keeping import Keeping
 from dragoman.ledger.migrate import upgrade
 from dragoman.ledger.rereading import Kept
+from dragoman.ledger.rows import ONE
 from dragoman.ledger.sources import RunItem, SourceState
 from dragoman.ledger.views import KeptReport
 from dragoman.types import Account, Decision, Link, Maker, Record, Story
@@ -103,22 +105,15 @@ class Ledger(Opened, Asking, Keeping):
                 sources.note(connection, run, item, now)
             return added
 
-    def known(self, address: str | None, digest: str, *, made_by: Maker | None = None) -> str | None:
-        """The report at ``address`` (or none) that came in with this ``digest`` last, and need not be read again.
+    def known(
+        self, address: str | None, digest: str, *, source: str | None = None, made_by: Maker | None = None
+    ) -> str | None:
+        """The report at ``address`` (or none) that ``source`` last gave with this ``digest``, to be read but once.
 
         ``made_by``: one that was read by another reader or model than this does not count.
         """
-        report, version = schema.report, schema.version
-        stands = sa.or_(version.c.latest, version.c.status == "unreadable")
-        same_place = report.c.address == address if address else report.c.address.is_(None)
-        asked = sa.select(report.c.id).join(version, version.c.report == report.c.pk)
-        asked = asked.where(version.c.arrived == digest, stands, same_place)
-        if made_by is not None:
-            mine = sa.and_(version.c.reader == made_by.reader, version.c.model == made_by.model)
-            asked = asked.where(sa.or_(version.c.status == "unreadable", mine))
         with self.reading() as connection:
-            id: str | None = connection.scalar(asked)
-            return id
+            return reports.known(connection, address, digest, source, made_by)
 
     def outdated(self, made_by: Maker, *, run: int | None = None) -> Iterator[Kept]:
         """What another reader or model than ``made_by`` has read; with a ``run``, also all that it has not come to."""
@@ -247,36 +242,41 @@ class Ledger(Opened, Asking, Keeping):
             return views.record(connection, report, version)
 
 
+_ORIGIN = schema.report.alias("origin")
+_COPIED = (
+    sa.select(_ORIGIN.c.id)
+    .join(schema.report, schema.report.c.original == _ORIGIN.c.pk)
+    .where(schema.report.c.pk == ONE, _ORIGIN.c.pk != schema.report.c.pk)
+)
+_TIMES = sa.select(schema.report.c.published, schema.report.c.first_seen).where(schema.report.c.pk == ONE)
+
+
 def _add(connection: sa.Connection, arrival: Arrival, outcome: Record | DragomanError, now: str) -> Added:
     saved = reports.save(connection, arrival, outcome, now)
+    changed = _reconcile(connection, saved, saved.record, now) if saved.record is not None else []
     if isinstance(outcome, DragomanError):
         told: Outcome = "same" if saved.change == "same" else "unreadable"
-        return Added(report=saved.id, version=saved.n, outcome=told)
-    changed: list[str] = []
-    if saved.change != "same":
-        changed = _reconcile(connection, saved, outcome, now)
+        return Added(report=saved.id, version=saved.n, outcome=told, stories=tuple(changed))
     return _added(connection, saved, changed)
 
 
 def _added(connection: sa.Connection, saved: reports.Saved, changed: list[str]) -> Added:
-    report, origin = schema.report, schema.report.alias("origin")
-    copied = sa.select(origin.c.id).join(report, report.c.original == origin.c.pk)
-    copy_of = connection.scalar(copied.where(report.c.pk == saved.pk, origin.c.pk != report.c.pk))
+    copy_of = connection.scalar(_COPIED, {"one": saved.pk})
     done = cast(Outcome, saved.change)
     return Added(report=saved.id, version=saved.n, outcome=done, copy_of=copy_of, stories=tuple(changed))
 
 
 def _reconcile(connection: sa.Connection, saved: reports.Saved, record: Record, now: str) -> list[str]:
     """Bring what follows from the latest version of a report in step with it; the ids of the events that changed."""
-    table = schema.report
-    row = connection.execute(sa.select(table.c.published, table.c.first_seen).where(table.c.pk == saved.pk)).one()
-    contents.rewrite(connection, saved.pk, record, (row.published or row.first_seen)[:10])
-    moved = copies.refresh(connection, saved.pk, record.report.text)
+    row = connection.execute(_TIMES, {"one": saved.pk}).one()
+    new = saved.change == "new"
+    contents.rewrite(connection, saved.pk, record, (row.published or row.first_seen)[:10], new=new)
+    moved = copies.refresh(connection, saved.pk, record.report.text, new=new)
     changed, touched = accounts.rewrite(connection, saved.pk, saved.id, record)
     anchors.refresh(connection, saved.pk, saved.id, record.report.text)
     # the accounts of reports that have another origin now are the voices of another group
     account = schema.account
     for some in pieces(sorted(moved)):
         changed |= set(connection.scalars(sa.select(account.c.pk).where(account.c.report.in_(some))))
-    accounts.relink(connection, changed)
-    return stories.rebuild(connection, changed, touched, now)
+    known = links.relink(connection, changed, new=new and not moved)
+    return stories.rebuild(connection, changed, touched, now, known)

@@ -17,13 +17,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from dragoman.errors import LedgerError
-from dragoman.ledger import accounts, schema, stories
+from dragoman.ledger import links, schema, stories
 from dragoman.ledger.corrected import assigned
 from dragoman.ledger.database import Database
 from dragoman.ledger.ids import pieces
 from dragoman.ledger.reports import unpacked
 from dragoman.reconcile import events
-from dragoman.types import Link, Story
+from dragoman.types import Story
 
 _SOME = 2000
 _WORDS = ("report_words", "account_words", "attribution_words")
@@ -117,11 +117,9 @@ def _stories(connection: sa.Connection) -> Iterator[str]:
 
 def _links(connection: sa.Connection, pool: stories.Pool) -> Iterator[str]:
     kept = {(link.a, link.b): link for link in pool.links()}
-    fresh: dict[tuple[str, str], Link] = {}
-    for link in accounts.links(connection, pool.known):
-        if link.a in pool.pk_of and link.b in pool.pk_of:
-            fresh[link.a, link.b] = link
-        elif events.joins(link):
+    fresh = {(link.a, link.b): link for link in links.within(pool.known)}
+    for link in links.joining(connection, pool.known):
+        if not {link.a, link.b} <= pool.pk_of.keys():
             yield f"Accounts {link.a} and {link.b} should be joined, and are in two events."
     for a, b in sorted(kept.keys() ^ fresh.keys()):
         yield f"The link between accounts {a} and {b} is not as it would be found afresh."
@@ -164,7 +162,10 @@ def compact(base: Database, *, drop_superseded: bool = False) -> tuple[int, int]
     before = size(base)
     if drop_superseded:
         with base.writing() as connection:
-            old = sa.update(schema.version).where(~schema.version.c.latest, schema.version.c.record.is_not(None))
+            table, carried = schema.version, schema.carried
+            # what a source still gives may be the latest version again, once another gives less
+            given = sa.exists().where(carried.c.report == table.c.report, carried.c.n == table.c.n)
+            old = sa.update(table).where(~table.c.latest, table.c.record.is_not(None), ~given)
             connection.execute(old.values(record=None))
     if base.postgres:
         with base.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -8,6 +8,8 @@ from dragoman.ontology.load import ontology
 from dragoman.types import Modality, Value
 
 PROMISED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
+RECIPROCAL = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "ASSAULT"})
+"""What all sides may do alike: meet, agree, sign, work together, fight."""
 
 
 class Act(Value, frozen=True):
@@ -43,6 +45,11 @@ def has_parties(type: str, *, actors: int, recipients: int) -> bool:
     if not ontology().type(type).recipient_required or recipients > 0:
         return True
     return type == "COOPERATE" and actors > 1
+
+
+def both_ways(type: str, *, actors: int, recipients: int) -> bool:
+    """Whether every actor acts on every other: all sides do it, and nobody is named as the one it is done to."""
+    return type in RECIPROCAL and actors > 1 and recipients == 0
 
 
 def score(type: str, mode: str | None = None) -> float:

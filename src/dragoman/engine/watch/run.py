@@ -302,7 +302,7 @@ class Watch:
             self._note(intake, item.origin, "failed", reason=str(item.error))
             return None
         came = arrival(item, intake.place)
-        known = None if self.reread else self.ledger.known(came.address, came.digest)
+        known = None if self.reread else self.ledger.known(came.address, came.digest, source=came.source)
         if known is not None:
             self._write(self.ledger.seen, known)
             # not noted: a page or file that stays as it is would fill the ledger

@@ -18,8 +18,8 @@ def counts(connection: sa.Connection, filters: Filters, by: By) -> dict[str, int
     Events without a country are in none. An event whose date spans months is in the first of them.
     """
     asked, way = EventQuestion(filters, "newest").chosen(connection)
-    columns = {"country": STORY.c.place_country, "type": way.type, "quad": STORY.c.quad}
-    what = columns[by] if by in columns else sa.func.substr(way.day, 1, 7)
+    column = way.column({"country": "place_country", "month": "day"}.get(by, by))
+    what = sa.func.substr(column, 1, 7) if by == "month" else column
     grouped = asked.add_columns(what.label("what"), sa.func.count().label("events")).group_by(what)
     return {str(row.what): row.events for row in connection.execute(grouped) if row.what}
 

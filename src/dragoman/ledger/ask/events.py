@@ -13,7 +13,7 @@ from dragoman.ledger.ask import named, results
 from dragoman.ledger.ask.results import Asked, Question
 from dragoman.ledger.ask.terms import Days, Where, Who
 from dragoman.ledger.ids import pieces
-from dragoman.ledger.search import matching
+from dragoman.ledger.search import matching, telling
 from dragoman.types import Story, Value
 
 STORY = schema.story
@@ -49,14 +49,29 @@ def passing(connection: sa.Connection, filters: Filters, ids: Iterable[str]) -> 
 
 
 class Way(NamedTuple):
-    """The table that leads to the events, in the order of their days: its rows, each of another event."""
+    """The table that leads to the events, in the order of their days: its rows, each of another event.
 
-    source: sa.FromClause
+    ``conditions`` hold for its rows; ``taken`` are the roles that are asked for in them.
+    """
+
+    table: sa.FromClause
     story: sa.ColumnElement[int]
-    day: sa.ColumnElement[str]
-    type: sa.ColumnElement[str]
     conditions: list[Condition]
     taken: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> sa.FromClause:
+        """The table, joined with the events."""
+        return STORY if self.table is STORY else self.table.join(STORY, STORY.c.pk == self.story)
+
+    @property
+    def day(self) -> sa.ColumnElement[str]:
+        """The first day of the event."""
+        return self.column("day")
+
+    def column(self, name: str) -> sa.ColumnElement[Any]:
+        """A column of the event: of the way itself where it has it, so that events that do not pass are not read."""
+        return self.table.c[name] if name in self.table.c else STORY.c[name]
 
 
 class EventQuestion(Question[Story]):
@@ -93,24 +108,27 @@ class EventQuestion(Question[Story]):
         way = _way(filters)
         # asked of the way, so that no story is fetched that is not in the list
         listed = [way.story.in_(some) for some in self._lists(connection)]
+        if filters.text and self.sort != "relevance":
+            # not by an index of the way: of a common word, most events are in the list
+            listed.append((way.story + 0).in_(telling(connection, filters.text)))
         asked = sa.select().select_from(way.source).where(*way.conditions, *listed)
-        asked = asked.where(*_days(way.day, filters.days), *_plain(filters, way.type), *_right(filters, way))
+        asked = asked.where(*_days(filters.days, way), *_plain(filters, way), *_right(filters, way))
+        here = named.Here(way.story, way.day)
+        if filters.actor and filters.recipient and len(way.taken) < 2:
+            return asked.where(named.act_on(here, filters.actor, filters.recipient)), way
         for role in ("actor", "recipient"):
             found = getattr(filters, role)
             if found and role not in way.taken and not any(who.names for who in found):
-                asked = asked.where(named.takes_part(found, role))
+                asked = asked.where(named.takes_part(here, found, role))
         return asked, way
 
     def _lists(self, connection: sa.Connection) -> list[sa.SelectBase]:
         """The stories that pass a filter for which there is no way: of either role, outlets, words and names."""
-        filters, account, found = self.filters, schema.account, list[sa.SelectBase]()
+        filters, found = self.filters, list[sa.SelectBase]()
         if filters.party:
             found.append(named.taken_part(filters.party))
         if filters.outlet:
             found.append(named.told_by(connection, filters.outlet))
-        if filters.text and self.sort != "relevance":
-            told = matching(connection, "account", filters.text)
-            found.append(sa.select(account.c.story).join(told, told.c.pk == account.c.pk))
         for role in ("actor", "recipient"):
             wanted: tuple[Who, ...] = getattr(filters, role)
             if any(who.names for who in wanted):
@@ -128,15 +146,11 @@ def _way(filters: Filters) -> Way:
     led = [role for role, found in sides.items() if found and all(who.country for who in found)]
     if len(led) == 2 and all(len(found) == 1 for found in sides.values()):
         pair = schema.story_pair.alias("way")
-        source = pair.join(STORY, STORY.c.pk == pair.c.story)
-        conditions = [pair.c[role] == found[0].country for role, found in sides.items()]
-        conditions += [named.takes_part(found, role) for role, found in sides.items() if found[0].sectors]
-        return Way(source, pair.c.story, pair.c.day, STORY.c.type, conditions, tuple(led))
+        return Way(pair, pair.c.story, named.pair_of(pair, filters.actor[0], filters.recipient[0]), tuple(led))
     if led:
         role, party = led[0], schema.story_party.alias("way")
-        source = party.join(STORY, STORY.c.pk == party.c.story)
-        return Way(source, party.c.story, party.c.day, party.c.type, _only(party, sides[role], role), (role,))
-    return Way(STORY, STORY.c.pk, STORY.c.day, STORY.c.type, [])
+        return Way(party, party.c.story, _only(party, sides[role], role), (role,))
+    return Way(STORY, STORY.c.pk, [])
 
 
 def _only(party: sa.FromClause, found: tuple[Who, ...], role: str) -> list[Condition]:
@@ -156,27 +170,27 @@ def _meant(party: sa.FromClause, found: tuple[Who, ...], role: str) -> list[Cond
     return [party.c.role == role, country, *narrower]
 
 
-def _days(day: sa.ColumnElement[str], days: Days) -> list[Condition]:
+def _days(days: Days, way: Way) -> list[Condition]:
     """Events of which any day is between the days. The floor is for the index: without it all days before are read."""
     found: list[Condition] = []
     if days.since and days.floor:
-        found += [day >= days.floor, STORY.c.last_day >= days.since]
+        found += [way.day >= days.floor, way.column("last_day") >= days.since]
     if days.until:
-        found.append(day <= days.until)
+        found.append(way.day <= days.until)
     return found
 
 
-def _plain(filters: Filters, type: sa.ColumnElement[str]) -> list[Condition]:
-    """Conditions on a column of the story itself."""
-    chosen = ((type, filters.type), (STORY.c.mode, filters.mode), (STORY.c.quad, filters.quad),
-              (STORY.c.modality, filters.modality))  # fmt: skip
-    found = [column == values[0] if len(values) == 1 else column.in_(values) for column, values in chosen if values]
+def _plain(filters: Filters, way: Way) -> list[Condition]:
+    """Conditions on a column of the event."""
+    chosen = {"type": filters.type, "mode": filters.mode, "quad": filters.quad, "modality": filters.modality}
+    asked = {name: (way.column(name), values) for name, values in chosen.items() if values}
+    found = [column == values[0] if len(values) == 1 else column.in_(values) for column, values in asked.values()]
     if filters.corroborated is not None:
-        found.append(STORY.c.corroborated.is_(filters.corroborated))
+        found.append(way.column("corroborated").is_(filters.corroborated))
     if filters.min_confidence is not None:
-        found.append(STORY.c.confidence >= filters.min_confidence)
+        found.append(way.column("confidence") >= filters.min_confidence)
     if filters.place and filters.place.country:
-        found.append(STORY.c.place_country == filters.place.country)
+        found.append(way.column("place_country") == filters.place.country)
     elif filters.place:
         found.append(STORY.c.place_key.in_(filters.place.names))
     return found
@@ -187,7 +201,8 @@ def _right(filters: Filters, way: Way) -> list[Condition]:
     if filters.wrong is None or (way.taken and not filters.wrong):
         return []
     refuted = STORY.alias("refuted")
-    listed = sa.select(refuted.c.pk).where(refuted.c.wrong)
+    # as the index has it, which SQLite knows again by its words
+    listed = sa.select(refuted.c.pk).where(sa.text("refuted.wrong"))
     return [way.story.in_(listed) if filters.wrong else way.story.not_in(listed)]
 
 

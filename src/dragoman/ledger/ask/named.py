@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -18,12 +18,44 @@ from dragoman.types import Outlet
 Condition = sa.ColumnElement[bool]
 
 
-def takes_part(found: Sequence[Who], role: str) -> Condition:
+class Here(NamedTuple):
+    """The columns that tell which story is looked at, and on which day it is.
+
+    Without the day, SQLite goes through all that a country ever did.
+    """
+
+    story: sa.ColumnElement[int]
+    day: sa.ColumnElement[str]
+
+
+def takes_part(here: Here, found: Sequence[Who], role: str) -> Condition:
     """The story has one of these in that role: looked up in each story."""
-    party, story = schema.story_party.alias(), schema.story
-    # the day is the story's; without it, SQLite goes through all that a country ever did
-    here = sa.and_(party.c.story == story.c.pk, party.c.day == story.c.day)
-    return _parties(party, found, role).where(here).exists()
+    party = schema.story_party.alias()
+    mine = sa.and_(party.c.story == here.story, party.c.day == here.day)
+    return _parties(party, found, role).where(mine).exists()
+
+
+def act_on(here: Here, actors: Sequence[Who], recipients: Sequence[Who]) -> Condition:
+    """One of ``actors`` acts on one of ``recipients``, and where all act on each other, on another than himself."""
+    actor, recipient = schema.story_party.alias(), schema.story_party.alias()
+    on = sa.and_(
+        recipient.c.story == actor.c.story, recipient.c.role == "recipient", recipient.c.n != -1 - actor.c.n,
+        sa.or_(*(is_meant(recipient, who) for who in recipients)),
+    )  # fmt: skip
+    acts = sa.select(actor.c.story).select_from(actor.join(recipient, on))
+    acts = acts.where(actor.c.role == "actor", sa.or_(*(is_meant(actor, who) for who in actors)))
+    return acts.where(actor.c.story == here.story, actor.c.day == here.day).exists()
+
+
+def pair_of(pair: sa.FromClause, actor: Who, recipient: Who) -> list[Condition]:
+    """The pair (of the columns of ``story_pair``) is of these two, both of them countries or sectors of one."""
+    found = [pair.c.actor == actor.country, pair.c.recipient == recipient.country]
+    found += of_sectors(pair.c.actor_sectors, actor.sectors) + of_sectors(pair.c.recipient_sectors, recipient.sectors)
+    # the sectors are those of all parties of the country: of two sectors, each may be another's
+    several = len(actor.sectors) > 1 or len(recipient.sectors) > 1
+    if several or (actor.country == recipient.country and (actor.sectors or recipient.sectors)):
+        found.append(act_on(Here(pair.c.story, pair.c.day), [actor], [recipient]))
+    return found
 
 
 def taken_part(found: Sequence[Who], role: str | None = None) -> sa.CompoundSelect[Any]:

@@ -12,11 +12,10 @@ import sqlalchemy as sa
 
 from dragoman.errors import BadQuestion
 from dragoman.ledger import schema
-from dragoman.ledger.ask import events
+from dragoman.ledger.ask import events, named
 from dragoman.ledger.ask.standout import Unusual, unusual
 from dragoman.ledger.ask.terms import Days, Who
 from dragoman.ledger.ask.values import Measure, Period, Series, Standout, Tally, Unit
-from dragoman.ledger.ids import pieces
 from dragoman.resolve.dates.calendar import shift, week_value
 from dragoman.types import Story, Value
 
@@ -37,11 +36,15 @@ class Filters(Value, frozen=True):
 
 
 class Row(NamedTuple):
-    """So many events of a quad, told to be between two days (one and the same, if exact), and their scores added up."""
+    """So many events of a quad, told to be between two days (one and the same, if exact), and their scores added up.
+
+    ``dated``: by a date or a day of publication; else by the day of collection, which tells nothing of the events.
+    """
 
     first: str
     last: str
     quad: int
+    dated: bool
     events: int
     score: float
 
@@ -56,10 +59,14 @@ def series(
     # what each does to the other in one event is one event
     less = [row._replace(events=-row.events, score=-row.score) for row in _rows(connection, mutual)]
     rows["both"] = [*rows["there"], *rows["back"], *less]
+    undated = sum(row.events for row in rows["both"] if not row.dated)
+    # all up to the last day asked for: what is usual is told by the days before the first
+    last = filters.days.until or "9999"
+    rows = {name: [row for row in some if row.dated and row.first <= last] for name, some in rows.items()}
     since = filters.days.since or min((row.first for row in rows["both"]), default=None)
     until = filters.days.until or max((row.first for row in rows["both"]), default=None)
     if since is None or until is None or since > until:
-        return Series(a=names[0], b=names[1], by=by, periods=(), standouts=(), vague=0)
+        return Series(a=names[0], b=names[1], by=by, periods=(), standouts=(), vague=0, undated=undated)
     asked = {name: [row for row in some if row.first >= since] for name, some in rows.items()}
     found = _unusual(rows["both"], date.fromisoformat(since), date.fromisoformat(until))[:standouts]
     behind = _behind(connection, [there, back], {day.day.isoformat() for _, day in found})
@@ -67,52 +74,34 @@ def series(
         a=names[0], b=names[1], by=by, periods=tuple(_periods(asked, since, until, by)),
         standouts=tuple(_standout(what, day, behind[day.day.isoformat()]) for what, day in found),
         vague=sum(row.events for row in asked["both"] if _period(row.first, by) != _period(row.last, by)),
+        undated=undated,
     )  # fmt: skip
 
 
 def _acts(connection: sa.Connection, actor: Who, recipient: Who, filters: Filters) -> sa.Subquery:
-    """The events in which one acts on the other: ``story``, ``day``, ``quad`` and ``score``.
-
-    All up to the last day asked for: what is usual is told by the days before the first.
-    """
-    t, days = schema.story_pair, Days(None, filters.days.until)
-    if not (actor.country and recipient.country) or actor.sectors or recipient.sectors:
+    """The events in which one acts on the other: ``story``, and what of it a series is made of."""
+    if not (actor.country and recipient.country):
         wanted = events.Filters(
-            actor=(actor,), recipient=(recipient,), modality=filters.modality, days=days,
-            min_confidence=filters.min_confidence,
-        )  # fmt: skip
+            actor=(actor,), recipient=(recipient,), modality=filters.modality, min_confidence=filters.min_confidence
+        )
         chosen, _ = events.EventQuestion(wanted, "newest").chosen(connection)
-        s = events.STORY
-        return chosen.add_columns(s.c.pk.label("story"), s.c.day, s.c.quad, s.c.score).subquery()
-    asked = sa.select(t.c.story, t.c.day, t.c.quad, t.c.score)
-    asked = asked.where(t.c.actor == actor.country, t.c.recipient == recipient.country)
+        return chosen.add_columns(events.STORY.c.pk.label("story"), *(events.STORY.c[name] for name in _OF)).subquery()
+    t = schema.story_pair
+    asked = sa.select(t.c.story, *(t.c[name] for name in _OF)).where(*named.pair_of(t, actor, recipient))
     asked = asked.where(t.c.modality.in_(filters.modality))
-    if days.until:
-        asked = asked.where(t.c.day <= days.until)
     if filters.min_confidence is not None:
         asked = asked.where(t.c.confidence >= filters.min_confidence)
     return asked.subquery()
 
 
+_OF = ("day", "last_day", "quad", "dated", "score")
+
+
 def _rows(connection: sa.Connection, acts: sa.Subquery) -> list[Row]:
-    """The events by day and quad. The index tells their first day; only where that can be the first of a week, month
-    or year is the event itself asked how wide its date is.
-    """
-    sums = (sa.func.count(), sa.func.sum(acts.c.score))
-    asked = sa.select(acts.c.day, acts.c.quad, *sums).group_by(acts.c.day, acts.c.quad)
-    rows = [Row(day, day, quad, count, score) for day, quad, count, score in connection.execute(asked)]
-    first = {row.first for row in rows if row.first.endswith("-01") or date.fromisoformat(row.first).weekday() == 0}
-    s = schema.story
-    wide = (
-        sa.select(acts.c.day, s.c.last_day, acts.c.quad, *sums)
-        .join(s, s.c.pk == acts.c.story)
-        .where(s.c.last_day > acts.c.day)
-        .group_by(acts.c.day, s.c.last_day, acts.c.quad)
-    )
-    for some in pieces(sorted(first)):
-        for day, last, quad, count, score in connection.execute(wide.where(acts.c.day.in_(some))):
-            rows += [Row(day, last, quad, count, score), Row(day, day, quad, -count, -score)]
-    return rows
+    """The events counted by their days and quad, in the order of the index, which holds all that is asked for."""
+    by = [acts.c[name] for name in _OF[:-1]]
+    asked = sa.select(*by, sa.func.count(), sa.func.sum(acts.c.score)).group_by(*by)
+    return [Row._make(row) for row in connection.execute(asked)]
 
 
 def _periods(rows: dict[str, list[Row]], since: str, until: str, by: Unit) -> Iterator[Period]:
@@ -181,7 +170,7 @@ def _behind(connection: sa.Connection, acts: list[sa.Subquery], days: set[str]) 
     s, found = schema.story, defaultdict(list)
     if days:
         told = sa.or_(*(s.c.pk.in_(sa.select(some.c.story).where(some.c.day.in_(days))) for some in acts))
-        asked = sa.select(s.c.day, s.c.data).where(told, s.c.last_day == s.c.day)
+        asked = sa.select(s.c.day, s.c.data).where(told, s.c.last_day == s.c.day, s.c.dated)
         for day, data in connection.execute(asked.order_by(s.c.reports.desc(), s.c.id)):
             found[day].append(msgspec.json.decode(data, type=Story))
     return found

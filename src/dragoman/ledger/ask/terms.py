@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from dragoman.errors import BadQuestion
 from dragoman.ledger.ids import key
-from dragoman.ledger.stories import days
+from dragoman.ledger.spread import days
 from dragoman.ontology import ontology
 from dragoman.resolve.dates.calendar import first_day
 from dragoman.resolve.gazetteer import shipped

@@ -135,7 +135,8 @@ class Standout(Value, frozen=True):
 class Series(Value, frozen=True):
     """What two parties do to each other over time, without gaps.
 
-    ``vague`` counts the events that are in no period, since their date is told less exactly than the periods are.
+    ``vague`` counts the events that are in no period, since their date is told less exactly than the periods are;
+    ``undated`` those in none, since neither a date is told nor a day of publication known, whatever days are asked for.
     """
 
     a: str
@@ -144,6 +145,7 @@ class Series(Value, frozen=True):
     periods: tuple[Period, ...]
     standouts: tuple[Standout, ...]
     vague: int
+    undated: int
 
 
 class Listing(Value, Generic[T], frozen=True):

@@ -23,6 +23,8 @@ def variants(
 
     ``date`` and ``place`` are what the event goes by: without them there is nothing to differ from.
     """
+    if len(accounts) < 2 and len(steps) < 2:
+        return ()
     found = [
         *(_days(accounts) if date else ()),
         *(_places(accounts) if place else ()),

@@ -114,7 +114,7 @@ RECORD = Record(
 _SOME, _NONE = Tally(events=1, quads=(1, 0, 0, 0), score=2.5), Tally(events=0, quads=(0, 0, 0, 0), score=None)
 SERIES = Series(
     a="KEN", b="SOM", by="month", periods=(Period(start="2024-05", there=_SOME, back=_NONE, both=_SOME),), standouts=(),
-    vague=0,
+    vague=0, undated=0,
 )  # fmt: skip
 PARTNER = Partner(party=_PARTIES[1][0], events=12, score=1.4)
 OUTLET = OutletLine(outlet=_COURIER, reports=412, copies=97, last_report=_AT)

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from dragoman.errors import BadQuestion
 from dragoman.ledger import Ledger
 from dragoman.ledger.ask import Period, Standout, Tally
-from dragoman.ledger.stories import days
+from dragoman.ledger.spread import days
 from dragoman.resolve.dates.calendar import week_value
 from dragoman.serve.days import count
 from dragoman.serve.desk import TheDesk, page

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from dragoman.errors import BadQuestion
 from dragoman.ledger.ask import Page
 from dragoman.ledger.ask.terms import MODALITIES, country_code
-from dragoman.ledger.stories import days
+from dragoman.ledger.spread import days
 from dragoman.ontology import ontology
 from dragoman.resolve.dates.calendar import shift
 from dragoman.serve import look
