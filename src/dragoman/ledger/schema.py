@@ -7,8 +7,8 @@ that it is the same in every ledger: a report's begins with ``r``, an account's 
 ``data`` is the whole value as JSON. What is indexed is clipped (``ids.clipped``): PostgreSQL indexes no long words.
 
 What comes from reading or reconciling (mention, attribution, account*, story*) describes the *latest* version of each
-report and can be made anew from ``version.record``; what is kept for good is report, version, source and run, and what
-people leave: decision, correction (with their anchors), token and watch.
+report and can be made anew from ``version.record``; what is kept for good is report, version, carried, source and run,
+and what people leave: decision, correction (with their anchors), token and watch.
 
 Full text is not in these tables: on SQLite ``report_words``, ``account_words`` and ``attribution_words`` are FTS5
 tables over them, kept in step by triggers; on PostgreSQL the tables have a generated column ``words`` (tsvector, GIN).
