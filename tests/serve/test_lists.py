@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from starlette.testclient import TestClient
 
+from dragoman.ledger import SourceState
 from dragoman.serve.app import build
 from dragoman.serve.desk import Desk
+from dragoman.serve.pages.asked import Asked
+from tests.ledger.asked import FEED
 
 PAGES = ["/", "/search", "/search?q=Kenya", "/quotes", "/sources"]
 PART = {"HX-Request": "true", "HX-Target": "list"}
@@ -92,6 +98,22 @@ def test_a_search_without_events_tells_what_stands_in_the_way(client: TestClient
     assert 'href="/search?q=Kenya">riot' in text
 
 
+def test_a_search_can_be_watched(client: TestClient, desk: Desk) -> None:
+    def ways(line: str) -> list[str]:
+        text = client.get("/search", params={"q": line}).text
+        return [unescape(found) for found in re.findall(r'href="/watches([^"]*)">Watch this search', text)]
+
+    assert ways("talks since 2024") == ["?type=CONSULT&since=2024"]
+    assert ways("Kenya and Somalia, talks") == [
+        "?party=SOM&actor=KEN&type=CONSULT", "?party=KEN&actor=SOM&type=CONSULT",
+    ]  # fmt: skip
+    assert ways("") == []
+    both = [Asked.of_query(way).filters() for way in ways("Kenya and Somalia")]
+    found = {story.id for filters in both for story in desk.ledger.events(**filters)}
+    shown = client.get("/search", params={"q": "Kenya and Somalia", "in": "events"}).text
+    assert found == set(re.findall(r'href="/events/(e[0-9a-f]+)"', shown))
+
+
 @pytest.mark.parametrize("kind", ["events", "quotes", "reports", "names"])
 def test_a_search_of_one_kind(client: TestClient, kind: str) -> None:
     text = client.get("/search", params={"q": "Kenya", "in": kind}).text
@@ -112,6 +134,20 @@ def test_sources_tell_how_they_fare(client: TestClient) -> None:
     assert "Xinhua" in text
     assert "state-owned" in text
     assert "Courier" not in client.get("/sources?status=dead").text.partition('id="outlets"')[0].partition("<tbody>")[2]
+
+
+def test_sources_tell_when_they_are_asked_next(client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(due: str | None) -> str:
+        desk.ledger.save_source(SourceState(place=FEED, status="ok", next_due=due))
+        row = client.get("/sources?status=ok").text.partition("<tbody>")[2].partition("</tr>")[0]
+        return row.rpartition('<td class="nowrap">')[2].partition("<")[0]
+
+    assert told("2024-06-30T12:00:00Z") == "due"
+    assert told("2024-07-03T15:00:00Z") == "in 3 hours"
+    assert told(None) == "–"
+    assert "This desk follows none of them now" in client.get("/sources").text
+    monkeypatch.setattr(type(desk.follower), "at_work", property(lambda _: True))
+    assert "This desk follows none of them now" not in client.get("/sources").text
 
 
 def test_what_is_typed_is_never_markup(client: TestClient) -> None:

@@ -75,6 +75,21 @@ def test_a_party_shows_what_it_does_and_with_whom(client: TestClient, desk: Desk
     assert sum(desk.ledger.counts("type", actor=a).values()) == desk.ledger.events(actor=a).count()
 
 
+def test_what_a_party_has_to_do_with_can_be_watched(client: TestClient) -> None:
+    assert 'href="/watches?party=KEN">Watch this search' in client.get("/party/KEN").text
+    assert 'href="/watches?party=Somebody+New">Watch this search' in client.get("/party/name:Somebody-New").text
+    assert "Watch this search" not in client.get("/party/QQQ").text
+
+
+def test_what_two_do_can_be_watched_each_way(client: TestClient, desk: Desk) -> None:
+    text = client.get("/pair/KEN/SOM?since=2024-05").text
+    assert 'href="/watches?actor=KEN&amp;recipient=SOM&amp;since=2024-05">Watch this search: Kenya to Somalia' in text
+    assert 'href="/watches?actor=SOM&amp;recipient=KEN&amp;since=2024-05">Watch this search: Somalia to Kenya' in text
+    assert client.get("/pair/KEN/SOM?way=back").text.count("Watch this search") == 1
+    assert "Watch this search" in client.get("/pair/TUV/NRU").text  # that has not happened yet
+    assert "Watch this search" not in client.get("/pair/KEN/SOM?way=up").text
+
+
 def test_nobody_has_an_empty_page(client: TestClient) -> None:
     answer = client.get("/party/name:Nobody-Whatever")
     assert answer.status_code == 200

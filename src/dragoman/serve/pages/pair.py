@@ -94,10 +94,10 @@ def explained(one: Standout, names: tuple[str, str]) -> str:
 
 
 def _side(ledger: Ledger, actor: str, recipient: str, since: str, until: str) -> tuple[list[Story], str]:
-    """The newest events in which the one acts upon the other, and where all of them are."""
+    """The newest events in which the one acts upon the other, and the query string that asks for all of them."""
     asked_for: dict[str, Any] = {"actor": actor, "recipient": recipient, "since": since, "until": until}
     wanted = {name: value for name, value in asked_for.items() if value}
-    return list(ledger.events(**wanted, limit=LISTED)), "/?" + urlencode(wanted)
+    return list(ledger.events(**wanted, limit=LISTED)), "?" + urlencode(wanted)
 
 
 def _period_of(on: str, by: str) -> str:

@@ -55,7 +55,8 @@ def search(
         request, "search.html", status=422 if fault else 200, fragment="list", line=line, only=only, fault=fault,
         chips=chips(line, heard), sections=sections, kinds=tuple(FEW), parties=parties(heard), pair=heard.pair,
         near=near(desk, line, heard) if line and not fault and not _any(sections, "events") else (),
-        filters=_events(heard).query(), link=lambda **changed: _link(line, **changed),
+        filters=_events(heard).query(), watched=() if fault else watched(heard),
+        link=lambda **changed: _link(line, **changed),
     )  # fmt: skip
 
 
@@ -93,6 +94,26 @@ def key(value: str) -> str:
     return value if country.isupper() and len(country) == 3 else words.party_key(Party(name=value))
 
 
+def watched(heard: Heard) -> tuple[tuple[str, str], ...]:
+    """The searches for events that may be watched, as query strings, each with what it is called beside others.
+
+    What two do with each other is two searches: one filter cannot ask for the one or the other to act.
+    """
+    wanted = _events(heard)
+    if not heard.pair:
+        return (("", wanted.query()),) if wanted.filled() else ()
+    return tuple(
+        (f"{said('actor', actor)} to {said('party', other)}", _acting(wanted, actor, other).query())
+        for actor, other in (heard.pair, heard.pair[::-1])
+    )
+
+
+def _acting(wanted: Asked, actor: str, other: str) -> Asked:
+    """The same search, but that the one acts and the other takes part."""
+    rest = [(name, value) for name, value in wanted.given if name != "party"]
+    return Asked.of([("actor", actor), ("party", other), *rest])
+
+
 def _places(heard: Heard) -> list[tuple[int, int]]:
     """Where the words of the parts are; both ends of a time are in one place."""
     return list(dict.fromkeys((part.start, part.end) for part in heard.parts))
@@ -124,23 +145,18 @@ def _sections(desk: Desk, heard: Heard, line: str, only: str, after: str | None)
 
 
 def _found_events(desk: Desk, heard: Heard, size: int, after: str | None) -> tuple[tuple[Any, ...], str | None]:
-    filters = _events(heard).filters()
+    wanted = _events(heard)
     if heard.pair:
-        return _both_ways(desk, heard.pair, filters, size)
-    found = desk.ledger.events(**filters).page(size, after)
+        return _both_ways(desk, heard.pair, wanted, size)
+    found = desk.ledger.events(**wanted.filters()).page(size, after)
     return found.items, found.after
 
 
-def _both_ways(
-    desk: Desk, pair: tuple[str, str], filters: dict[str, Any], size: int
-) -> tuple[tuple[Story, ...], str | None]:
+def _both_ways(desk: Desk, pair: tuple[str, str], wanted: Asked, size: int) -> tuple[tuple[Story, ...], str | None]:
     """The newest events in which one acts and the other takes part. All of them are on the page of the two."""
-    a, b = pair
-    rest = {name: value for name, value in filters.items() if name != "party"}
     found = {}
-    for actor, other in ((a, b), (b, a)):
-        both = Asked.of([("actor", actor), ("party", other)]).filters()
-        for story in desk.ledger.events(**rest, **both).page(size).items:
+    for actor, other in (pair, pair[::-1]):
+        for story in desk.ledger.events(**_acting(wanted, actor, other).filters()).page(size).items:
             found[story.id] = story
     newest = sorted(found.values(), key=lambda story: story.date or story.first_report or "", reverse=True)
     return tuple(newest[:size]), None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,7 @@ from fastapi.responses import Response
 from dragoman.errors import DragomanError
 from dragoman.ledger.ask import Page, SourceLine
 from dragoman.ledger.ask.values import OutletLine
+from dragoman.serve.days import ago, stamp
 from dragoman.serve.desk import TheDesk, page
 from dragoman.serve.pages.asked import SOURCES, asked
 from dragoman.serve.pages.kept import kept
@@ -45,7 +47,15 @@ def sources(request: Request, desk: TheDesk) -> Response:
         outlets=known, owned=by_owner(known), copies=kept(desk, "copies", desk.ledger.copies_by_source),
         statuses={name: (told, grade) for name, told, grade in STATUSES}, sorts=SORTS, now=desk.now(),
         states=states, choices=[(name, told) for name, told, _ in STATUSES],
+        next=lambda source: next_asked(source, desk.now()),
     )  # fmt: skip
+
+
+def next_asked(source: SourceLine, now: datetime) -> str:
+    """When a source is to be asked next: «in 3 hours»; «due» where that is past, as it is where nothing is followed."""
+    if not source.next_due:
+        return "–"
+    return "due" if source.next_due <= stamp(now) else ago(source.next_due, now)
 
 
 def by_owner(outlets: Sequence[OutletLine]) -> list[tuple[str | None, float]]:
