@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from dragoman.errors import LedgerError
+from dragoman.errors import BadQuestion, LedgerError
 from dragoman.ledger import Ledger
 from dragoman.types import Delivery, Difference, Watch, WatchItem, Webhook
 
@@ -57,8 +57,25 @@ def test_watches_are_kept(ledger: Ledger) -> None:
     for lost in (lambda: ledger.watch(watch.id), lambda: ledger.told(watch.id), lambda: ledger.save_watch(watch)):
         with pytest.raises(LedgerError, match="no watch"):
             lost()
-    with pytest.raises(LedgerError, match="needs a name"):
+    with pytest.raises(BadQuestion, match="needs a name"):
         ledger.save_watch(Watch(name=" ", query={}, owner="Ada"))
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"acter": "KEN"}, "no filter 'acter'"), ({"actor": ["XQZ"]}, "XQZ is no code"), ({"since": "soon"}, "no date"),
+        ({"text": '""'}, "word"), ({"sort": "newest"}, "no filter 'sort'"), ({"min_confidence": "x"}, "cannot have"),
+        ({"party": [5]}, "cannot have"),
+    ],
+)  # fmt: skip
+def test_a_watch_whose_search_cannot_be_asked(ledger: Ledger, query: dict[str, object], sentence: str) -> None:
+    with pytest.raises(BadQuestion, match=sentence):
+        ledger.save_watch(Watch(name="Horn", query=query, owner="Ada"))
+    watch = ledger.save_watch(Watch(name="Horn", query={"since": "2024"}, owner="Ada"))
+    with pytest.raises(BadQuestion, match=sentence):
+        ledger.save_watch(msgspec.structs.replace(watch, query=query))
+    assert ledger.watches() == (watch,)
 
 
 def test_a_watch_remembers_what_it_told(ledger: Ledger) -> None:

@@ -286,6 +286,29 @@ def test_a_watch_is_ones_own(client: TestClient, desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("webhook", "status"),
+    [
+        ("http://127.0.0.1/told", 400), ("http://[::1]:80/", 400), ("https://10.1.2.3", 400), ("http://localhost:9/", 400),
+        ("http://[::ffff:127.0.0.1]/", 400), ("http://api.LOCALHOST./x", 400), ("https://a.example:99999/", 400),
+        ("https:///told", 400), ("ftp://a.example", 422), ("https://8.8.8.8/told", 201), ("http://hooks.example/t", 201),
+    ],
+)  # fmt: skip
+def test_a_webhook_is_checked_at_once(client: TestClient, desk: Desk, webhook: str, status: int) -> None:
+    sent = {"name": "x", "query": {}, "webhook": webhook}
+    answer = client.post(f"{V1}/watches", json=sent, headers=bearer(desk, "watch"))
+    assert answer.status_code == status
+    assert len(desk.ledger.watches()) == (status == 201)
+
+
+def test_a_webhook_of_an_allowed_host_may_be_private(desk: Desk) -> None:
+    allowed = frozenset({"127.0.0.1"})
+    here = Desk(Settings(ledger=desk.settings.ledger, hosts=("testserver",), allow_hosts=allowed), desk.ledger)
+    sent = {"name": "x", "query": {}, "webhook": "http://127.0.0.1/told"}
+    answer = TestClient(build(here)).post(f"{V1}/watches", json=sent, headers=bearer(desk, "watch"))
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize(
     ("query", "status", "where"),
     [
         ({"corroborated": "true"}, 422, "body.query.corroborated"),

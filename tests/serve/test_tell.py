@@ -9,11 +9,12 @@ from xml.etree import ElementTree
 
 import httpx2
 import pytest
+import sqlalchemy as sa
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from dragoman.errors import LedgerError
-from dragoman.ledger import Ledger
+from dragoman.ledger import Ledger, schema
 from dragoman.serve.desk import Desk
 from dragoman.serve.tell.json_feed import VERSION
 from dragoman.serve.tell.letters import signature, trial
@@ -308,11 +309,14 @@ def test_what_answers_mean(desk: Desk, status: int, state: str) -> None:
 
 
 def test_a_watch_that_cannot_be_asked_keeps_no_other_from_being_told(desk: Desk) -> None:
-    kept(desk, query={"type": ["NONSENSE"]})
+    old = kept(desk)
+    with desk.ledger.database.writing() as connection:  # as an ontology may have had it once
+        connection.execute(sa.update(schema.watch).values(query='{"type": ["NONSENSE"]}'))
     watch = kept(desk)
     comes(desk)
     assert teller(desk).round() == 1
     assert len(desk.ledger.told(watch.id)) == 1
+    assert not desk.ledger.told(old.id)
 
 
 # --- pages ---
@@ -358,6 +362,7 @@ def test_the_secret_of_a_webhook_is_shown_once(client: TestClient, desk: Desk) -
         ({"name": "", "query": "party=KEN"}, "Say in a few words"),
         ({"name": "x", "query": "type=NONSENSE"}, "NONSENSE"),
         ({"name": "x", "query": "party=KEN", "webhook": "ftp://a.example"}, "no address"),
+        ({"name": "x", "query": "party=KEN", "webhook": "http://127.0.0.1/told"}, "private address"),
     ],
 )
 def test_what_cannot_be_kept_is_said(client: TestClient, desk: Desk, sent: dict[str, str], sentence: str) -> None:

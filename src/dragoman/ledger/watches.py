@@ -10,25 +10,33 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dragoman.errors import LedgerError
+from dragoman.errors import BadQuestion, LedgerError
 from dragoman.ledger import schema
+from dragoman.ledger.ask.asking import event_filters
+from dragoman.ledger.ask.events import EventQuestion
 from dragoman.ledger.changes import decoded, encoded
 from dragoman.ledger.ids import clean, fit, pieces
 from dragoman.types import Delivery, Watch, WatchItem, Webhook
 
 
 def save(connection: sa.Connection, watch: Watch, now: str) -> Watch:
-    """Keep a watch: a new one where it has no id, else in place of the one that it was. Its cursor only grows."""
+    """Keep a watch: a new one where it has no id, else in place of the one that it was. Its cursor only grows.
+
+    Raises ``BadQuestion`` where it has no name, or (if it is new, or another one) its search cannot be asked.
+    """
     if not watch.name.strip():
-        raise LedgerError("A watch needs a name; say in a few words what it looks for.")
+        raise BadQuestion("A watch needs a name; say in a few words what it looks for.")
     table = schema.watch
     if not watch.id:
+        _check(watch.query)
         # hard to guess: whoever knows it may read its feed
         watch = msgspec.structs.replace(watch, id="w" + secrets.token_hex(16), created=watch.created or now)
         watch = fit(watch)
         connection.execute(sa.insert(table).values(_row(watch)))
         return watch
     before = get(connection, watch.id)
+    if watch.query != before.query:
+        _check(watch.query)
     watch = fit(msgspec.structs.replace(watch, created=before.created, cursor=max(before.cursor, watch.cursor)))
     connection.execute(sa.update(table).where(table.c.id == watch.id).values(_row(watch)))
     return watch
@@ -120,6 +128,19 @@ def deliveries(connection: sa.Connection, watch: str, limit: int) -> tuple[Deliv
     """What was sent, or is to be sent, for a watch, newest first."""
     asked = _deliveries().where(schema.watch.c.id == watch).order_by(schema.delivery.c.pk.desc()).limit(limit)
     return tuple(map(_delivery, connection.execute(asked)))
+
+
+def _check(query: dict[str, Any]) -> None:
+    """Raises ``BadQuestion`` where these are no filters of events."""
+    known = event_filters.__kwdefaults__ or {}
+    if unknown := sorted(query.keys() - known.keys()):
+        raise BadQuestion(f"There is no filter {unknown[0]!r} of events; choose of {', '.join(known)}.")
+    try:
+        EventQuestion(event_filters(**query), "newest")
+    except (TypeError, ValueError, AttributeError):
+        raise BadQuestion(
+            "A filter of the watch has a value that it cannot have; give it as `Ledger.events` takes it."
+        ) from None
 
 
 def _deliveries() -> sa.Select[Any]:

@@ -66,7 +66,7 @@ class Asking:
         oldest, confidence, reports, origins, updated or relevance. Raises ``BadQuestion`` where a value cannot be what
         is asked for.
         """
-        filters = _filters(
+        filters = event_filters(
             party=party, actor=actor, recipient=recipient, type=type, mode=mode, quad=quad, modality=modality,
             since=since, until=until, place=place, corroborated=corroborated, min_confidence=min_confidence,
             outlet=outlet, text=text, wrong=wrong,
@@ -76,13 +76,13 @@ class Asking:
     def counts(self, by: By, **filters: Any) -> dict[str, int]:
         """How many events pass the filters of ``events``: by ``country`` in which they took place, ``month``, ``type``
         or ``quad``."""
-        passing = _filters(**filters)
+        passing = event_filters(**filters)
         with self.reading() as connection:
             return counts.counts(connection, passing, by)
 
     def passing(self, ids: Iterable[str], **filters: Any) -> frozenset[str]:
         """Which of the events of those ids pass the filters of ``events``."""
-        wanted = _filters(**filters)
+        wanted = event_filters(**filters)
         with self.reading() as connection:
             return events.passing(connection, wanted, ids)
 
@@ -91,7 +91,7 @@ class Asking:
 
         Whom Russia deals with: ``ledger.partners("recipient", actor="RUS")``.
         """
-        passing = _filters(**filters)
+        passing = event_filters(**filters)
         terms.one_of(role, "role", ("actor", "recipient"))
         with self.reading() as connection:
             return partners.partners(connection, passing, role, most)
@@ -255,7 +255,7 @@ class Asking:
         return found
 
 
-def _filters(
+def event_filters(
     *,
     party: Words = None,
     actor: Words = None,

@@ -19,6 +19,7 @@ from dragoman.serve.api.problems import ROOT
 from dragoman.serve.api.says import a_thing, things
 from dragoman.serve.api.things import Id
 from dragoman.serve.desk import Caller, Desk, TheDesk, needs
+from dragoman.serve.tell.webhooks import fault_of
 from dragoman.types import Watch, Webhook
 
 Watcher = Annotated[Caller, Depends(needs("watch"))]
@@ -39,8 +40,8 @@ def watch_for(
     request: Request, desk: TheDesk, caller: Watcher, asked: Annotated[NewWatch, Depends(body(NewWatch))]
 ) -> Response:
     """Keep a search, to be told what is new in it by its feeds, and at its webhook, signed with the ``secret``."""
-    if not asked.name.strip():
-        raise BadQuestion("A watch needs a name; say in a few words what it looks for.")
+    if asked.webhook and (fault := fault_of(asked.webhook, desk.settings.allow_hosts)):
+        raise BadQuestion(fault)
     webhook = Webhook(url=asked.webhook, secret=secrets.token_urlsafe(32)) if asked.webhook else None
     watch = Watch(name=asked.name, query=_query(desk, asked), owner=caller.name, webhook=webhook, digest=asked.digest,
                   cursor=desk.ledger.last_change())  # fmt: skip

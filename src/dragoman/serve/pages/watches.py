@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -16,6 +15,7 @@ from dragoman.serve.pages.asked import EVENTS, Asked, asked
 from dragoman.serve.tell import telling
 from dragoman.serve.tell.entries import path
 from dragoman.serve.tell.letters import trial
+from dragoman.serve.tell.webhooks import fault_of
 from dragoman.types import Watch, Webhook
 
 router = APIRouter()
@@ -44,7 +44,7 @@ def keep(
     wanted = Asked.of_query(query, FILTERS)
     name, webhook = " ".join(name.split())[:NAMED], webhook.strip()
     faults = {} if name else {"name": "Say in a few words what it looks for."}
-    if fault := _fault_of(webhook):
+    if webhook and (fault := fault_of(webhook, desk.settings.allow_hosts)):
         faults["webhook"] = fault
     try:
         filters = wanted.filters()
@@ -138,14 +138,3 @@ def _mine(desk: Desk, caller: Caller, id: str) -> Watch:
     if found.owner != caller.name and "admin" not in caller.scopes:
         raise HTTPException(404, "There is no such watch of yours; «Watches» lists those.")
     return found
-
-
-def _fault_of(webhook: str) -> str:
-    if not webhook:
-        return ""
-    try:
-        parts = urlsplit(webhook)
-        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and len(webhook) <= 2_000
-    except ValueError:
-        fits = False
-    return "" if fits else "This is no address that can be sent to; write it whole, from https:// on."
