@@ -78,6 +78,7 @@ def test_a_port_that_is_taken(place: str) -> None:
         done = run.invoke(app, ["serve", "--ledger", place, "--port", port])
     assert done.exit_code == 1
     assert "choose another --port" in done.stderr
+    assert json.loads(done.stderr)["logger"] == "dragoman.serve"
 
 
 def test_help_loads_no_server() -> None:

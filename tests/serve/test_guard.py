@@ -167,6 +167,19 @@ def test_figures(client: TestClient) -> None:
     assert "dragoman_ledger_reports 6.0" in told
 
 
+def test_figures_tell_pages_and_api_apart(client: TestClient, desk: Desk) -> None:
+    event = desk.ledger.events().first()
+    assert event
+    for root in ("", "/api/v1"):
+        for ask in (client.get, client.head):
+            assert ask(f"{root}/events/{event.id}").status_code == 200
+    told = client.get("/metrics").text
+    for method in ("GET", "HEAD"):
+        for route in ("/events/{id}", "/api/v1/events/{id}"):
+            assert f'dragoman_requests_total{{method="{method}",route="{route}",status="200"}} 1.0' in told
+            assert f'dragoman_request_seconds_count{{method="{method}",route="{route}"}} 1.0' in told
+
+
 class Lines:
     """Keeps what is logged."""
 

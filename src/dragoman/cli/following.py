@@ -109,11 +109,11 @@ def _live(log: Path | None) -> bool:
 
 
 @contextmanager
-def logged(log: Path) -> Iterator[Log]:
+def logged(log: Path, room: str = "watch") -> Iterator[Log]:
     """Log lines to a file or to standard error; on that, an error too is such a line, and no sentence among them."""
     from dragoman.engine.log import logging_to
 
-    with logging_to(None if log == STANDARD_ERROR else log) as lines:
+    with logging_to(None if log == STANDARD_ERROR else log, room) as lines:
         try:
             yield lines
         except DragomanError as error:

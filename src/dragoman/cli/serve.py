@@ -139,5 +139,5 @@ def _lines(log: Path | None) -> Iterator[Any]:
         return
     from dragoman.engine.log import logger
 
-    with following.logged(log or following.STANDARD_ERROR):
+    with following.logged(log or following.STANDARD_ERROR, "serve"):
         yield logger("serve")

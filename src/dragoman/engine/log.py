@@ -35,9 +35,10 @@ def logger(room: str) -> Any:
 
 
 @contextmanager
-def logging_to(file: Path | None) -> Iterator[Log]:
+def logging_to(file: Path | None, room: str = "watch") -> Iterator[Log]:
     """Log to ``file`` (appended to; one that is moved away is begun anew), or to standard error, while this lasts.
 
+    ``room``: of which room of dragoman the lines of ``Log`` are.
     Raises ``InputError`` where the file cannot be written.
     """
     json = structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -50,7 +51,7 @@ def logging_to(file: Path | None) -> Iterator[Log]:
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     try:
-        yield Log(logger("watch"))
+        yield Log(logger(room))
     finally:
         root.setLevel(before)
         root.removeHandler(handler)

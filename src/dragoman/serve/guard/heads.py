@@ -26,4 +26,9 @@ class Heads:
             elif begun and not message.get("more_body"):
                 await send({"type": "http.response.body", "body": b""})
 
-        await self.app({**scope, "method": "GET"}, receive, without_body)
+        # the same scope, so that whoever stands before this learns the route and who asked
+        scope["method"] = "GET"
+        try:
+            await self.app(scope, receive, without_body)
+        finally:
+            scope["method"] = "HEAD"
