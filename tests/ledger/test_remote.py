@@ -95,6 +95,7 @@ ANSWERS: list[Callable[[Ledger], Any]] = [
     lambda ledger: ledger.counts("month", party=["KEN", "SOM"]),
     lambda ledger: ledger.partners("recipient", actor="KEN", most=3),
     lambda ledger: ledger.outlets(),
+    lambda ledger: ledger.copies_by_source(),
     lambda ledger: ledger.decisions(),
     lambda ledger: ledger.changes(limit=2),
     lambda ledger: ledger.last_change(),

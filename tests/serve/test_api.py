@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import inspect
 import io
-from typing import get_args
+from collections.abc import Callable
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -18,7 +19,7 @@ from dragoman.ledger.ask.entities import EntityQuestion
 from dragoman.serve.api import asked, problems
 from dragoman.serve.app import build
 from dragoman.serve.desk import Desk, Settings
-from dragoman.types import Story
+from dragoman.types import Change, Correction, Story, Watch
 from tests.serve.conftest import bearer
 
 V1 = "/api/v1"
@@ -112,6 +113,7 @@ def test_single_things_are_the_ledgers(client: TestClient, desk: Desk) -> None:
         f"reports/{report.id}/record": ledger.record(report.id), f"reports/{report.id}/copies": ledger.copies(report.id),
         "pairs?a=KEN&b=SOM&by=day": ledger.pairs("KEN", "SOM", by="day"),
         "partners?role=recipient&actor=KEN": ledger.partners("recipient", actor="KEN"), "outlets": ledger.outlets(),
+        "sources/copies": {"copies": ledger.copies_by_source()},
         "counts?by=month&party=KEN": {"by": "month", "counts": ledger.counts("month", party="KEN")},
     }.items():  # fmt: skip
         assert client.get(f"{V1}/{path}").json() == plain(value), path
@@ -259,11 +261,59 @@ def test_a_correction_is_made_seen_and_undone(client: TestClient, desk: Desk) ->
     assert (made.status_code, made.json()["by"]) == (201, "Ada")
     where = made.headers["location"]
     assert client.get(f"{V1}/events/{event.id}").json()["date"] == "2024-05-05"
-    assert client.get(f"{V1}/corrections?event={event.id}").json() == [made.json()] == [client.get(where).json()]
+    assert (
+        client.get(f"{V1}/corrections?event={event.id}").json()["items"] == [made.json()] == [client.get(where).json()]
+    )
     assert client.post(f"{where}/undo", headers=headers).json()["undone_by"] == "Ada"
     assert client.get(f"{V1}/events/{event.id}").json() == plain(event)
-    assert client.get(f"{V1}/corrections").json() == []
-    assert client.get(f"{V1}/corrections?undone=true").json()[0]["undone"]
+    assert client.get(f"{V1}/corrections?count=true").json() == {"items": [], "after": None, "count": 0}
+    assert client.get(f"{V1}/corrections?undone=true").json()["items"][0]["undone"]
+
+
+def walked(client: TestClient, where: str, headers: dict[str, str], between: Callable[[], object] = str) -> list[Any]:
+    """The items of all pages, by the links that they give."""
+    found = []
+    while where:
+        answer = client.get(where, headers=headers)
+        found += answer.json()["items"]
+        between()
+        where = answer.links["next"]["url"] if answer.json()["after"] else ""
+    return found
+
+
+def test_corrections_decisions_and_watches_come_in_pages(client: TestClient, desk: Desk) -> None:
+    headers = bearer(desk, "read", "watch")
+    stories = list(desk.ledger.events())
+    for n in range(5):
+        desk.ledger.correct(stories[0].id, Change(what="date", value=f"2024-05-0{n + 1}"), by="Ada")
+        desk.ledger.save_watch(Watch(name=f"{n}", query={}, owner="Ada"))
+    desk.ledger.decide(*(story.accounts[0] for story in stories[:2]), same=False, by="Ada")
+    made = walked(client, f"{V1}/corrections?limit=2", headers)
+    assert msgspec.convert(made, tuple[Correction, ...]) == desk.ledger.corrections()
+    watches = walked(client, f"{V1}/watches?limit=2", headers)
+    assert [one["name"] for one in watches] == ["0", "1", "2", "3", "4"]
+    assert walked(client, f"{V1}/decisions?limit=1", headers) == plain(desk.ledger.decisions())
+    page = client.get(f"{V1}/corrections?limit=2&count=true", headers=headers).json()
+    assert (len(page["items"]), page["count"]) == (2, 6)
+    rest = client.get(f"{V1}/corrections?limit=1&count=true&after={page['after']}", headers=headers).json()
+    assert rest["count"] == 4
+    for wrong in ("NQ", "W10", "WzEsMl0", "_w"):
+        assert client.get(f"{V1}/corrections?after={wrong}", headers=headers).status_code == 400
+
+
+def test_what_is_taken_away_between_two_pages_hides_nothing(client: TestClient, desk: Desk) -> None:
+    headers = bearer(desk, "read", "watch")
+    for n in range(7):
+        at = f"2024-07-01T08:00:0{n // 3}Z"
+        desk.ledger.save_watch(Watch(name=f"{n}", query={}, owner="Ada"), now=at)
+    known = {watch.id: watch.name for watch in desk.ledger.watches()}
+
+    def forget() -> None:
+        """What was shown last is forgotten."""
+        desk.ledger.remove_watch(next(iter(desk.ledger.watches())).id)
+
+    found = walked(client, f"{V1}/watches?limit=1", headers, forget)
+    assert {known[one["id"]] for one in found} == set(known.values())
 
 
 def test_a_watch_is_ones_own(client: TestClient, desk: Desk) -> None:
@@ -279,7 +329,7 @@ def test_a_watch_is_ones_own(client: TestClient, desk: Desk) -> None:
     assert client.get(where, headers=ada).json() == told | {"secret": None}
     assert client.get(f"{where}/told", headers=ada).json() == []
     assert client.get(where, headers=ben).status_code == 404
-    assert client.get(f"{V1}/watches", headers=ben).json() == []
+    assert client.get(f"{V1}/watches", headers=ben).json()["items"] == []
     assert client.delete(where, headers=ben).status_code == 404
     assert client.delete(where, headers=ada).status_code == 204
     assert client.get(where, headers=ada).status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 from urllib.parse import quote
@@ -18,7 +18,7 @@ from dragoman.ledger.ask.results import Page, Results
 from dragoman.ledger.ask.values import Listing, NamedEntity, OutletLine, Partner, Quote, ReportLine, Series, SourceLine
 from dragoman.ledger.store import Ledger
 from dragoman.ledger.views import KeptReport
-from dragoman.ledger.wire import Wire
+from dragoman.ledger.wire import PAGE, Wire
 from dragoman.types import (
     Account,
     Change,
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from dragoman.ledger.database import Database
 
 T = TypeVar("T", bound=Value)
-PAGE = 1_000
-"""Most items that a desk gives at once."""
 TOKEN = "DRAGOMAN_TOKEN"  # noqa: S105
 """The variable that holds a token, where none is given."""
 
@@ -173,6 +171,10 @@ class RemoteLedger(Ledger):
         """As ``Ledger.outlets``."""
         return self._wire.get("/outlets", tuple[OutletLine, ...], most=most)
 
+    def copies_by_source(self) -> dict[str, int]:
+        """As ``Ledger.copies_by_source``."""
+        return self._wire.get("/sources/copies", dict[str, dict[str, int]])["copies"]
+
     def as_of(self) -> str:
         """As ``Ledger.as_of``."""
         return str(self.last_change())
@@ -224,15 +226,16 @@ class RemoteLedger(Ledger):
 
     def corrections(self, event: str | None = None, *, undone: bool = False) -> tuple[Correction, ...]:
         """As ``Ledger.corrections``."""
-        return self._wire.get("/corrections", tuple[Correction, ...], event=event, undone=undone)
+        return tuple(self._wire.pages("/corrections", Correction, event=event, undone=undone))
 
     def undo_correction(self, id: str, *, by: str = "", now: str | None = None) -> Correction:  # noqa: ARG002
         """As ``Ledger.undo_correction``; by whom and when is said there."""
         return self._wire.post(f"/corrections/{_id(id)}/undo", Correction)
 
-    def decisions(self) -> tuple[Decision, ...]:
+    def decisions(self, accounts: Collection[str] | None = None) -> tuple[Decision, ...]:
         """As ``Ledger.decisions``."""
-        return self._wire.get("/decisions", tuple[Decision, ...])
+        found = self._wire.pages("/decisions", Decision)
+        return tuple(d for d in found if accounts is None or d.a in accounts or d.b in accounts)
 
     def changes(self, since: int = 0, limit: int = 500) -> tuple[StoryChange, ...]:
         """As ``Ledger.changes``."""
@@ -255,7 +258,7 @@ class RemoteLedger(Ledger):
 
     def watches(self, owner: str | None = None) -> tuple[Watch, ...]:
         """As ``Ledger.watches``, of those that the token may see."""
-        found = map(_watch, self._wire.get("/watches", list[dict[str, Any]]))
+        found = map(_watch, self._wire.pages("/watches", dict[str, Any]))
         return tuple(watch for watch in found if owner in (None, watch.owner))
 
     def watch(self, id: str) -> Watch:

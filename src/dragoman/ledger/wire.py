@@ -16,6 +16,8 @@ from dragoman.errors import DragomanError, LedgerError, NoLedger, NotEnglish
 T = TypeVar("T")
 SECONDS = httpx2.Timeout(60.0, connect=10.0)
 API = "/api/v1"
+PAGE = 1_000
+"""Most items that a desk gives at once."""
 COMMAS = frozenset({"type", "mode", "quad", "modality", "kind", "status"})
 """Filters of which several values may be given as one word, with commas."""
 _ERRORS: dict[str, type[DragomanError]] = {
@@ -32,6 +34,13 @@ class _Problem(msgspec.Struct):
     type: str
     detail: str
     language: str = ""
+
+
+class _Page(msgspec.Struct):
+    """A part of a list, its items not yet looked at."""
+
+    items: list[msgspec.Raw]
+    after: str | None
 
 
 class Wire:
@@ -75,6 +84,17 @@ class Wire:
                     yield self._decoded(line, kind)
         except (httpx2.HTTPError, httpx2.StreamError, ssl.SSLError, OSError) as error:
             raise self._silent(error) from None
+
+    def pages(self, path: str, kind: type[T], /, **asked: Any) -> Iterator[T]:
+        """The items of a list that comes in pages alone, as they are fetched."""
+        after = None
+        while True:
+            found = self.get(path, _Page, limit=PAGE, after=after, **asked)
+            for item in found.items:
+                yield self._decoded(item, kind)
+            after = found.after
+            if after is None:
+                return
 
     def close(self) -> None:
         """Close the connections."""

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import msgspec
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
+from dragoman.errors import BadQuestion
 from dragoman.export.answers import csv_rows
 from dragoman.export.cells import Column
 from dragoman.ledger.ask import Listing, Results
-from dragoman.serve.api.asked import MOST, PAGE, Listed
+from dragoman.serve.api.asked import MOST, PAGE, Listed, Paged
 from dragoman.types import Value
 
+T = TypeVar("T")
 JSON, JSONL, CSV = "application/json", "application/x-ndjson", "text/csv; charset=utf-8"
 TOGETHER = 200
 """Lines that are sent together."""
@@ -62,11 +65,45 @@ def json_lines(items: Iterable[Value]) -> Iterator[bytes]:
 def _page(request: Request, asked: Listed, found: Results[Any]) -> Response:
     page = found.page(min(asked.limit or PAGE, MOST))
     counted = found.count() if asked.count else None
+    return _listing(request, Listing(items=page.items, after=page.after, count=counted))
+
+
+def _listing(request: Request, page: Listing[Any]) -> Response:
     headers = {}
     if page.after:
         others = [(name, value) for name, value in request.query_params.multi_items() if name != "after"]
         headers["Link"] = f'<{request.url.path}?{urlencode([*others, ("after", page.after)])}>; rel="next"'
-    return one(request, Listing(items=page.items, after=page.after, count=counted), headers=headers)
+    return one(request, page, headers=headers)
+
+
+def part(
+    request: Request, asked: Paged, found: Sequence[T], mark: Callable[[T], tuple[str, str]], *, newest_first: bool,
+    show: Callable[[T], Value] | None = None,
+) -> Response:  # fmt: skip
+    """A page of what the ledger gives whole, in order of time. ``mark``: the time of an item, and what tells it apart.
+
+    Where the last item of the page before is gone since, the page begins with those of its second: none is passed over.
+    """
+    rest = found[_start(asked.after, [mark(item) for item in found], newest_first) :] if asked.after else found
+    size = min(asked.limit or PAGE, MOST)
+    items = tuple(map(show, rest[:size])) if show else tuple(rest[:size])
+    after = _place(mark(rest[size - 1])) if len(rest) > size else None
+    return _listing(request, Listing(items=items, after=after, count=len(rest) if asked.count else None))
+
+
+def _start(after: str, marks: list[tuple[str, str]], newest_first: bool) -> int:
+    try:
+        time, which = msgspec.json.decode(urlsafe_b64decode(after + "=" * (-len(after) % 4)), type=tuple[str, str])
+    except (ValueError, msgspec.DecodeError):
+        raise BadQuestion(f"{after!r} is no place to go on from; take it from the page before.") from None
+    if (time, which) in marks:
+        return marks.index((time, which)) + 1
+    beyond = (n for n, (at, _) in enumerate(marks) if (at <= time if newest_first else at >= time))
+    return next(beyond, len(marks))
+
+
+def _place(mark: tuple[str, str]) -> str:
+    return urlsafe_b64encode(msgspec.json.encode(mark)).decode().rstrip("=")
 
 
 def _stream(lines: Iterator[bytes], media: str, filename: str) -> Response:

@@ -81,14 +81,10 @@ class Asked(BaseModel):
         return given
 
 
-class Listed(Asked):
-    """Parameters of every list: in which form, how many, and from where on."""
+class Paged(Asked):
+    """Parameters of everything that comes in pages: how many, and from where on."""
 
-    form = frozenset({"format", "limit", "after", "count"})
-    format: Annotated[
-        Literal["json", "jsonl", "csv"],
-        Field(description="`json`: a page. `jsonl`, `csv`: all (or `limit`), as a stream, of one state of the ledger."),
-    ] = "json"
+    form = frozenset({"limit", "after", "count"})
     limit: Annotated[
         int | None,
         Field(ge=1, le=1_000_000_000, examples=[20],
@@ -100,6 +96,23 @@ class Listed(Asked):
               description="Go on from here: the `after` of the page before, asked in the same order."),
     ] = None  # fmt: skip
     count: Annotated[Flag, Field(description="Also count all that pass (from `after` on), into `count`.")] = False
+
+
+class Listed(Paged):
+    """Parameters of every list of what was read: in which form, besides."""
+
+    form = Paged.form | {"format"}
+    format: Annotated[
+        Literal["json", "jsonl", "csv"],
+        Field(description="`json`: a page. `jsonl`, `csv`: all (or `limit`), as a stream, of one state of the ledger."),
+    ] = "json"
+
+
+class CorrectionsAsked(Paged):
+    """Parameters of the list of corrections."""
+
+    event: Annotated[Id | None, Field(description="Of this event (or account) alone.")] = None
+    undone: Annotated[Flag, Field(description="Also those that were taken back.")] = False
 
 
 class Watched(Asked):

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from dragoman.errors import LedgerError
 from dragoman.serve.api import examples
-from dragoman.serve.api.answers import one
-from dragoman.serve.api.asked import Flag, Id
+from dragoman.serve.api.answers import one, part
+from dragoman.serve.api.asked import CorrectionsAsked, Paged
 from dragoman.serve.api.bodies import body, wanted
 from dragoman.serve.api.kinds import NewCorrection
 from dragoman.serve.api.problems import ROOT
-from dragoman.serve.api.says import a_thing, things
+from dragoman.serve.api.says import a_page, a_thing
 from dragoman.serve.api.things import Id as Its
 from dragoman.serve.desk import Caller, TheDesk, needs
 from dragoman.types import Correction, Decision
@@ -21,15 +21,15 @@ from dragoman.types import Correction, Decision
 router = APIRouter(tags=["corrections"])
 READING = [Depends(needs("read"))]
 Corrector = Annotated[Caller, Depends(needs("correct"))]
-Of = Annotated[Id | None, Query(description="Of this event (or account) alone.")]
-Undone = Annotated[Flag, Query(description="Also those that were taken back.")]
+TO_ONE = {"correction": ("correction", "id", "items/0/id"), "event": ("event", "id", "items/0/event")}
 LEADS_ON = {"correction": ("correction", "id", "id"), "undo": ("undo", "id", "id"), "event": ("event", "id", "event")}
 
 
-@router.get("/corrections", dependencies=READING, **things(Correction, examples.CORRECTION))
-def corrections(request: Request, desk: TheDesk, event: Of = None, undone: Undone = False) -> Response:
+@router.get("/corrections", dependencies=READING, **a_page(Correction, examples.CORRECTION, links=TO_ONE))
+def corrections(request: Request, desk: TheDesk, ask: Annotated[CorrectionsAsked, Query()]) -> Response:
     """The corrections in force, newest first; joining and splitting events is among them."""
-    return one(request, desk.ledger.corrections(event, undone=undone))
+    found = desk.ledger.corrections(**ask.filters())
+    return part(request, ask, found, lambda made: (made.at, made.id), newest_first=True)
 
 
 @router.post(
@@ -48,10 +48,11 @@ def correct(
     return one(request, made, status=201, headers={"Location": f"{ROOT}/corrections/{made.id}"})
 
 
-@router.get("/decisions", dependencies=READING, **things(Decision, examples.DECISION))
-def decisions(request: Request, desk: TheDesk) -> Response:
+@router.get("/decisions", dependencies=READING, **a_page(Decision, examples.DECISION))
+def decisions(request: Request, desk: TheDesk, ask: Annotated[Paged, Query()]) -> Response:
     """What is settled on pairs of accounts: that they are of one event, or are not; oldest first."""
-    return one(request, desk.ledger.decisions())
+    found = desk.ledger.decisions()
+    return part(request, ask, found, lambda made: (made.at, f"{made.a} {made.b}"), newest_first=False)
 
 
 @router.get("/corrections/{id}", dependencies=READING, **a_thing(Correction, examples.CORRECTION))

@@ -22,8 +22,9 @@ from dragoman.types import Account, Correction, Decision, Link, Record, Story, S
 
 TYPES: tuple[type, ...] = (
     Story, Quote, NamedEntity, ReportLine, SourceLine, OutletLine, Partner, Account, Link, KeptReport, Record, Series,
-    Correction, Decision, StoryChange, kinds.Index, kinds.Counts, kinds.EventOf, kinds.Changes, kinds.Text,
-    kinds.NewCorrection, kinds.NewWatch, kinds.KeptWatch, kinds.Told, problems.Problem, problems.ProblemKind,
+    Correction, Decision, StoryChange, kinds.Index, kinds.Counts, kinds.Copies, kinds.EventOf, kinds.Changes,
+    kinds.Text, kinds.NewCorrection, kinds.NewWatch, kinds.KeptWatch, kinds.Told, problems.Problem,
+    problems.ProblemKind,
 )  # fmt: skip
 ABOUT = """The ledger for programs: events, each once, with all who tell it; who said what through whom; reports,
 sources, and the series of two parties. The filters are those of the command line and of `dragoman.Ledger`, which is

@@ -119,6 +119,7 @@ SERIES = Series(
 PARTNER = Partner(party=_PARTIES[1][0], events=12, score=1.4)
 OUTLET = OutletLine(outlet=_COURIER, reports=412, copies=97, last_report=_AT)
 COUNTS = kinds.Counts(by="country", counts={"KEN": 12, "SOM": 7})
+COPIES = kinds.Copies(copies={_FEED: 97})
 CHANGE = StoryChange(
     cursor=318, event=_E, at=_AT, what="changed", how=(Difference(what="origins", before="1", after="2"),)
 )

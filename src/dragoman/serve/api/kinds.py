@@ -34,6 +34,12 @@ class Counts(Value, frozen=True):
     counts: dict[str, int]
 
 
+class Copies(Value, frozen=True):
+    """How many reports of each source only repeat others, by its place; sources without such are left out."""
+
+    copies: dict[str, int]
+
+
 class EventOf(Value, frozen=True):
     """The id of the event that an account is of."""
 

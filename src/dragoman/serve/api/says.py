@@ -34,10 +34,8 @@ def things(kind: type[Value], example: Value, *, links: Links | None = None) -> 
     return {"responses": {200: _answer(schema, [msgspec.to_builtins(example)], _about(kind), links)}}
 
 
-def a_list(
-    kind: type[Value], example: Value, columns: Sequence[Column], *, links: Links | None = None
-) -> dict[str, Any]:
-    """A page of them, or all as a stream of JSON lines or CSV."""
+def a_page(kind: type[Value], example: Value, *, links: Links | None = None) -> dict[str, Any]:
+    """A page of them."""
     schema = {
         "type": "object", "title": f"Page of {kind.__name__}", "required": ["items", "after", "count"],
         "properties": {
@@ -49,16 +47,25 @@ def a_list(
     }  # fmt: skip
     page = {"items": [msgspec.to_builtins(example)], "after": None, "count": None}
     told = _answer(schema, page, _about(kind), links)
+    told["headers"]["Link"] = {"description": "The next page, as `rel=next`.", "schema": {"type": "string"}}
+    return {"responses": {200: told}}
+
+
+def a_list(
+    kind: type[Value], example: Value, columns: Sequence[Column], *, links: Links | None = None
+) -> dict[str, Any]:
+    """A page of them, or all as a stream of JSON lines or CSV."""
+    answer = a_page(kind, example, links=links)
+    told = answer["responses"][200]
     lines = msgspec.json.encode(example).decode() + "\n"
     told["content"] |= {
         "application/x-ndjson": {"schema": {"type": "string"}, "example": lines},
         "text/csv": {"schema": {"type": "string"}, "example": "".join(csv_rows([example], columns))},
     }
-    told["headers"] |= {
-        "Link": {"description": "The next page, as `rel=next`.", "schema": {"type": "string"}},
-        "Content-Disposition": {"description": "A name for the file of a stream.", "schema": {"type": "string"}},
-    }
-    return {"responses": {200: told}}
+    told["headers"]["Content-Disposition"] = {
+        "description": "A name for the file of a stream.", "schema": {"type": "string"},
+    }  # fmt: skip
+    return answer
 
 
 def _about(kind: type[Value]) -> str:

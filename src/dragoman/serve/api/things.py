@@ -11,7 +11,7 @@ from dragoman.ledger import KeptReport
 from dragoman.ledger.ask import OutletLine, Partner, Series
 from dragoman.serve.api import asked, examples, problems
 from dragoman.serve.api.answers import one
-from dragoman.serve.api.kinds import Changes, Counts, EventOf, Index, Who
+from dragoman.serve.api.kinds import Changes, Copies, Counts, EventOf, Index, Who
 from dragoman.serve.api.says import a_thing, things
 from dragoman.serve.desk import OPEN_SCOPES, TheCaller, TheDesk
 from dragoman.types import Account, Link, Record, Story, StoryChange
@@ -19,8 +19,8 @@ from dragoman.types import Account, Link, Record, Story, StoryChange
 router = APIRouter()
 Id = Annotated[asked.Id, Path(description="Its id.")]
 ADDRESSES = (
-    "events", "quotes", "entities", "reports", "outlets", "sources", "pairs", "partners", "counts", "changes",
-    "corrections", "decisions", "watches", "read", "problems", "openapi.json",
+    "events", "quotes", "entities", "reports", "outlets", "sources", "sources/copies", "pairs", "partners", "counts",
+    "changes", "corrections", "decisions", "watches", "read", "problems", "openapi.json",
 )  # fmt: skip
 
 
@@ -141,6 +141,12 @@ Few = Annotated[int, Query(ge=1, le=asked.MOST, description="At most so many.")]
 def outlets(request: Request, desk: TheDesk, most: Few = 100) -> Response:
     """The outlets of most reports, and how many of these only repeat others."""
     return one(request, desk.ledger.outlets(most))
+
+
+@router.get("/sources/copies", tags=["reports"], **a_thing(Copies, examples.COPIES))
+def copies_by_source(request: Request, desk: TheDesk) -> Response:
+    """How many of the reports that a source brought only repeat others."""
+    return one(request, Copies(copies=desk.ledger.copies_by_source()))
 
 
 Since = Annotated[int, Query(ge=0, le=1 << 53, description="The cursor of the last change that you know; 0 for all.")]

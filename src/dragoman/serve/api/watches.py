@@ -11,12 +11,12 @@ from pydantic import ValidationError
 
 from dragoman.errors import BadQuestion, LedgerError
 from dragoman.serve.api import examples
-from dragoman.serve.api.answers import one
-from dragoman.serve.api.asked import AS_JSON, MOST, Watched
+from dragoman.serve.api.answers import one, part
+from dragoman.serve.api.asked import AS_JSON, MOST, Paged, Watched
 from dragoman.serve.api.bodies import body, wanted
 from dragoman.serve.api.kinds import KeptWatch, NewWatch, Told
 from dragoman.serve.api.problems import ROOT
-from dragoman.serve.api.says import a_thing, things
+from dragoman.serve.api.says import a_page, a_thing, things
 from dragoman.serve.api.things import Id
 from dragoman.serve.desk import Caller, Desk, TheDesk, needs
 from dragoman.serve.tell.webhooks import fault_of
@@ -24,14 +24,18 @@ from dragoman.types import Watch, Webhook
 
 Watcher = Annotated[Caller, Depends(needs("watch"))]
 router = APIRouter(tags=["watches"])
+TO_ONE = {name: (name, "id", "items/0/id") for name in ("watch", "told")}
 LEADS_ON = {"watch": ("watch", "id", "id"), "told": ("told", "id", "id"), "forget": ("forget", "id", "id")}
 
 
-@router.get("/watches", **things(KeptWatch, examples.WATCH))
-def watches(request: Request, desk: TheDesk, caller: Watcher) -> Response:
-    """Your watches; an admin sees everybody's."""
-    owner = None if "admin" in caller.scopes else caller.name
-    return one(request, [_kept(desk, watch) for watch in desk.ledger.watches(owner)])
+@router.get("/watches", **a_page(KeptWatch, examples.WATCH, links=TO_ONE))
+def watches(request: Request, desk: TheDesk, caller: Watcher, ask: Annotated[Paged, Query()]) -> Response:
+    """Your watches, oldest first; an admin sees everybody's."""
+    found = desk.ledger.watches(None if "admin" in caller.scopes else caller.name)
+    return part(
+        request, ask, found, lambda watch: (watch.created, watch.id), newest_first=False,
+        show=lambda watch: _kept(desk, watch),
+    )  # fmt: skip
 
 
 @router.post("/watches", openapi_extra=wanted(NewWatch, examples.NEW_WATCH),
