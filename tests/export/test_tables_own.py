@@ -17,7 +17,7 @@ import pytest
 
 import dragoman.export.parquet as columnar
 from dragoman.errors import MissingExtra
-from dragoman.export import CsvExporter, FollowTheMoneyExporter, ParquetExporter, PolecatExporter
+from dragoman.export import CsvExporter, FollowTheMoneyExporter, ParquetExporter, PloverExporter, PolecatExporter
 from dragoman.export.codes import load
 from dragoman.export.csv import COLUMNS
 from dragoman.export.own import FIELDS
@@ -144,6 +144,16 @@ def test_parquet_keeps_types_lists_and_words() -> None:
     assert (third["id"], third["latitude"]) == ("?", None)
     frame = pd.read_parquet(BytesIO(data))
     assert [str(frame.dtypes[name]) for name in ("quad", "score", "corroborated")] == ["int64", "float64", "bool"]
+
+
+def test_what_people_corrected_is_marked() -> None:
+    told = (telling(), telling(corrections=("c1", "c2")), telling(wrong=True, corrections=("c3",)))
+    rows = list(csv.DictReader(StringIO(CsvExporter().data(*told).decode())))
+    assert [(row["wrong"], row["corrections"]) for row in rows] == [("false", ""), ("false", "c1; c2"), ("true", "c3")]
+    table = pq.read_table(BytesIO(ParquetExporter().data(*told))).to_pylist()
+    assert [(row["wrong"], row["corrections"]) for row in table] == [(False, []), (False, ["c1", "c2"]), (True, ["c3"])]
+    (event,) = map(json.loads, PloverExporter().data(told[1]).decode().splitlines())
+    assert event["dragoman"]["corrections"] == ["c1", "c2"]
 
 
 def test_parquet_of_nothing_has_its_columns() -> None:

@@ -77,7 +77,8 @@ STORY_FIELDS: tuple[Field[Story], ...] = (
     Field("evidence", "string", lambda story: story.evidence.text),
     _story("confidence", "float"), _story("corroborated", "bool"), _story("reports", "int"), _story("copies", "int"),
     _story("origins", "int"), _story("outlets", "int"), _story("countries", "strings"), _story("state_owned", "int"),
-    _story("first_report", "string"), _story("last_report", "string"),
+    _story("first_report", "string"), _story("last_report", "string"), _story("wrong", "bool"),
+    _story("corrections", "strings"),
 )  # fmt: skip
 """What an event itself tells, without its reports."""
 

@@ -55,7 +55,7 @@ def _own(telling: Telling) -> dict[str, Any]:
     story = telling.story
     names = (
         "cameo", "modality", "date", "reports", "copies", "origins", "outlets", "countries", "state_owned",
-        "first_report", "last_report", "corroborated", "confidence",
+        "first_report", "last_report", "corroborated", "confidence", "corrections",
     )  # fmt: skip
     plain = story.to_dict()
     own = {name: plain[name] for name in names}
