@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import re
 from hashlib import sha256
+from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from dragoman.serve import look
 
 VENDOR = look.STATIC / "vendor"
+TESTED_BY = Path(__file__).parent / "vendor"
 DRAWN = {"side.worldmap", "side.timeline", "chain", "drawing", "timeline"}
 """Drawings, which escape what is written in them."""
 PAGES = (
@@ -43,12 +46,26 @@ def test_compressed(client: TestClient) -> None:
     assert client.get("/static/style.css").headers["content-encoding"] == "gzip"
 
 
-def test_vendored_files_are_what_they_are_said_to_be() -> None:
-    lines = (VENDOR / "VERSIONS").read_text().splitlines()
-    told = {cells[0]: cells[-1] for line in lines if len(cells := line.split()) == 6 and len(cells[-1]) == 64}
-    found = {path.name: sha256(path.read_bytes()).hexdigest() for path in VENDOR.iterdir() if ".min." in path.name}
+def vendored(folder: Path) -> dict[str, list[str]]:
+    """Package, version, licence, file of the package, and digest, by file."""
+    lines = (folder / "VERSIONS").read_text().splitlines()
+    return {cells[0]: cells[1:] for line in lines if len(cells := line.split()) == 6 and len(cells[-1]) == 64}
+
+
+@pytest.mark.parametrize("folder", [VENDOR, TESTED_BY])
+def test_vendored_files_are_what_they_are_said_to_be(folder: Path) -> None:
+    told = {name: cells[-1] for name, cells in vendored(folder).items()}
+    found = {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if ".min." in path.name}
     assert found == told
-    assert {path.stem for path in VENDOR.glob("*.LICENSE")} == {name.partition(".")[0] for name in found}
+    assert {path.stem for path in folder.glob("*.LICENSE")} == {name.partition(".")[0] for name in found}
+
+
+def test_the_notice_names_all_that_is_vendored() -> None:
+    notice = " ".join((Path(__file__).parents[2] / "NOTICE").read_text().split())
+    for package, version, licence, *_ in [*vendored(VENDOR).values(), *vendored(TESTED_BY).values()]:
+        assert f"{package.removesuffix('.org')} {version}, {licence}".lower() in notice.lower()
+    for place in ("src/dragoman/serve/demo", "benchmarks/data", "training/written", "tests/serve/vendor"):
+        assert place in notice
 
 
 def test_nothing_inline_and_nothing_from_elsewhere() -> None:
