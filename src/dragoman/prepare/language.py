@@ -77,7 +77,6 @@ def _refusal(language: str) -> NotEnglish:
 
 
 def _name(language: str) -> str | None:
-    import pycountry
+    from babel import Locale
 
-    found = pycountry.languages.get(alpha_2=language) if len(language) == 2 else None
-    return str(found.name).split(" (")[0] if found else None
+    return Locale("en").languages.get(language)
