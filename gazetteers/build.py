@@ -30,9 +30,14 @@ SECTORS = frozenset(
 INTERNATIONAL = frozenset("IGO UNO EUR NGO ISM IMG MNC".split())
 OFFICES = frozenset("head_of_state head_of_government foreign_minister defence_minister other".split())
 COUNTRY_FIELDS = frozenset(
-    "name aliases demonyms capital other_capitals capital_metonym seats regions centre part_of".split()
+    "name form aliases demonyms capital other_capitals capital_metonym seats regions centre part_of".split()
 )
+# Where the family name of most office holders is written first.
+FAMILY_NAME_FIRST = frozenset("CHN KHM PRK VNM".split())
+# As there, but only with a hyphen behind («Moon Jae-in», not «Joseph Wu»).
+FAMILY_NAME_BEFORE_HYPHEN = frozenset("HKG KOR SGP TWN".split())
 LARGE = 100_000
+_HYPHENED = re.compile(r"\w+ \w+-\w+$")
 _DAY = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 _LATIN = re.compile(r"^[A-ZÀ-ÞĀ-ŽȘȚẀ-Ỿ][A-Za-zÀ-ɏḀ-ỿ .'’ʻ‘`()-]*$")
 SCHEMA = """
@@ -214,7 +219,7 @@ def add_country(build: Build, file: str, code: str, entry: dict[str, Any], liste
     centre = entry.get("centre")
     place |= {"latitude": centre[0], "longitude": centre[1]} if centre else middle(build, code)
     build.add("country", name, code, ["GOV"], [name, *aliases],
-              geonameid=listed.get("geonameid"), tld=listed.get("tld", "").lstrip(".") or None,
+              form=entry.get("form"), geonameid=listed.get("geonameid"), tld=listed.get("tld", "").lstrip(".") or None,
               part_of=checked_code(build, file, code, entry.get("part_of")), **place)  # fmt: skip
     if demonyms := text_list(build, file, code, entry.get("demonyms")):
         build.add("demonym", name, code, (), demonyms)
@@ -327,9 +332,11 @@ def add_officials(build: Build) -> None:
         terms = sorted(person["terms"], key=lambda term: (term["from"] or "", term["office"]))
         id_ = build.add("official", name, country, ["GOV"], person["names"], terms=terms)
         for spelling in person["names"]:
-            surname = normalise(spelling).rpartition(" ")[2]
-            if len(surname) > 3:
-                build.spell(f"surname {surname}", id_)
+            first, _, rest = normalise(spelling).partition(" ")
+            leads = country in FAMILY_NAME_FIRST or (country in FAMILY_NAME_BEFORE_HYPHEN and _HYPHENED.match(spelling))
+            for surname in [rest.rpartition(" ")[2] or first, *([first] if leads else [])]:
+                if len(surname) > 3:
+                    build.spell(f"surname {surname}", id_)
 
 
 def add_outlets(build: Build, file: str = "outlets.yaml") -> None:

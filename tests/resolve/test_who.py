@@ -254,3 +254,70 @@ def test_an_agency_is_nobody_even_where_the_reader_marks_a_person() -> None:
     found = entity(text, "He", person=("Anadolu", "Dorj"))
     assert found.name == "Dorj"
     assert entity(text, "Anadolu", person=("Anadolu", "Dorj")).country == "TUR"
+
+
+def test_the_government_of_an_office_holder() -> None:
+    text = "Cuba, Cuba, Havana and Cuba. In Caracas, Venezuela, the Maduro regime spoke. So did the Obama-Biden team."
+    assert entity(text, "the Maduro regime", date="2022-07-01").country == "VEN"
+    assert entity(text, "the Maduro regime", date="2022-07-01", organization=("Maduro",)).country == "VEN"
+
+
+def test_an_office_holder_is_of_his_country_whatever_stands_beside_him() -> None:
+    text = "While in Saudi Arabia Biden spoke of the U.S. and Iran. President Joe Biden left. Saudi Arabia waits."
+    assert entity(text, "Biden", person=("Biden", "Joe Biden")).country == "USA"
+    text = "Nikki Haley is the daughter of Indian immigrants. India, India."
+    assert entity(text, "Nikki Haley", person=("Nikki Haley",)).country == "USA"
+
+
+@pytest.mark.parametrize("name", ["Mr. Putin", "Vladimir V. Putin", "President Vladimir V. Putin"])
+def test_initials_and_titles_do_not_hide_a_name(name: str) -> None:
+    text = f"Syria, Syria, Syria and Russia. They met {name} there."
+    assert entity(text, name, person=(name.removeprefix("President "),)).country == "RUS"
+
+
+def test_a_part_of_a_full_name() -> None:
+    text = "Spain, Spain. In Mexico they met López Obrador again."
+    assert entity(text, "López Obrador", person=("López Obrador",)).country == "MEX"
+
+
+def test_a_family_name_written_first() -> None:
+    text = "Japan, Japan. In Taiwan he was pardoned by Tsai last year."
+    assert entity(text, "Tsai", person=("Tsai",), date="2022-07-01").country == "TWN"
+
+
+def test_a_word_cut_in_two_is_no_name() -> None:
+    text = "Chile, Chile. Democratic front-runner Ana Quispe spoke."
+    assert entity(text, "Democratic front-runner Ana Quispe", person=("Ana Quispe",)).country == "CHL"
+
+
+def test_a_degree_is_no_title() -> None:
+    text = "Bolivia, Bolivia. With a degree from the U.K.’s Leeds University, Quispe is calm."
+    assert entity(text, "Quispe", person=("Quispe",)).country == "BOL"
+
+
+def test_what_somebody_did_is_no_description_of_him() -> None:
+    text = "Peru, Peru. Ana Quispe, criticised by judges of Chile, spoke. Luis Rojas, sued in a court of Cuba, too."
+    people = ("Ana Quispe", "Luis Rojas")
+    assert entity(text, "Ana Quispe", person=people).country == "PER"
+    assert entity(text, "Luis Rojas", person=people).country == "PER"
+
+
+def test_a_title_with_brackets_before_the_name() -> None:
+    text = "Iran, Iran. Head of Turkey’s Farmers Organization (TFO) Hasan Kurt came."
+    assert entity(text, "Hasan Kurt", person=("Hasan Kurt",)).country == "TUR"
+
+
+def test_the_minister_of_something_is_no_property_of_it() -> None:
+    text = "Kuwait, Kuwait. Minister of Education Ali Falah spoke. Chad listened."
+    found = entity(text, "Minister of Education Ali Falah", person=("Ali Falah",))
+    assert (found.country, found.sectors) == ("KWT", ("GOV",))
+
+
+def test_an_envoy_to_an_organisation_is_of_his_country() -> None:
+    assert entity("Chad waits. Russia’s UN envoy spoke.", "Russia’s UN envoy").country == "RUS"
+    assert entity("Chad waits. The UN envoy spoke.", "The UN envoy").country == "UNO"
+
+
+def test_under_whom_somebody_serves() -> None:
+    text = "China, China. In the Philippines the finance secretary under Duterte left."
+    assert entity(text, "the finance secretary under Duterte", date="2020-01-01").country == "PHL"

@@ -55,12 +55,14 @@ class Votes(dict[str, float]):
 class Home:
     """``votes`` for each country in a report; ``country`` is the one most named, None where none is.
 
-    ``named`` counts only what names the country itself: its name, demonyms, capital, regions.
+    ``named`` counts only what names the country itself: its name, demonyms, capital, regions. ``outlet`` is the country
+    of the outlet, None where it is not known.
     """
 
     votes: Votes
     country: str | None
     named: Votes = field(default_factory=Votes)
+    outlet: str | None = None
 
     @property
     def share(self) -> float:
@@ -94,7 +96,7 @@ def find_home(document: Document, scan: Scan, gazetteer: Gazetteer) -> Home:
         elif countries:
             doubtful.append(hit)
     named = Votes(votes)
-    _from_outside(votes, report, gazetteer)
+    outlet = _from_outside(votes, report, gazetteer)
     _from_cities(votes, document, scan, gazetteer)
     for hit in doubtful:
         entry = Home(votes, None).pick(hit.entries)
@@ -102,7 +104,7 @@ def find_home(document: Document, scan: Scan, gazetteer: Gazetteer) -> Home:
             continue
         if votes[entry.country] or entry.kind not in LEANING:
             _count(votes, hit, scan, entry.country)
-    return Home(votes, _most_named(votes, gazetteer), named)
+    return Home(votes, _most_named(votes, gazetteer), named, outlet)
 
 
 def _most_named(votes: Votes, gazetteer: Gazetteer) -> str | None:
@@ -133,8 +135,9 @@ def _from_cities(votes: Votes, document: Document, scan: Scan, gazetteer: Gazett
                 votes[cities[0].country] += CITY
 
 
-def _from_outside(votes: Votes, report: Report, gazetteer: Gazetteer) -> None:
-    """Votes from what is around the text: title, dateline, outlet, address."""
+def _from_outside(votes: Votes, report: Report, gazetteer: Gazetteer) -> str | None:
+    """Votes from what is around the text: title, dateline, outlet, address. Returns the country of the outlet."""
+    outlet = None
     if report.title:
         for hit in Scan(report.title, [(0, len(report.title))], gazetteer).names:
             entry = hit.entries[0]
@@ -146,9 +149,11 @@ def _from_outside(votes: Votes, report: Report, gazetteer: Gazetteer) -> None:
         for entry in gazetteer.entries(name):
             if entry.kind == "outlet" and entry.country and entry.country not in INTERNATIONAL:
                 votes[entry.country] += OUTLET
+                outlet = outlet or entry.country
                 break
     if country := _country_of_domain(report.url, gazetteer):
         votes[country] += DOMAIN
+    return outlet or country
 
 
 def _country_of_place(place: str, gazetteer: Gazetteer) -> str | None:

@@ -26,11 +26,13 @@ MARKERS = frozenset(
     "of in from for at who which that whose where when with on to against by under near including during after before"
     " over across within outside inside among behind into about as is was are were has had have".split()
 )
-OWNERS = frozenset({"of", "in", "from", "for", "at", "by", "within", "inside", "outside", "on", "near", "across"})
-MEMBERS = frozenset({"of", "from", "for", "at", "by", "with", "in"})
+OWNERS = frozenset("of in from for at by under within inside outside on near across".split())
+MEMBERS = frozenset({"of", "from", "for", "at", "by", "under", "with", "in"})
 POSSESSIVES = frozenset({"his", "her", "its", "their", "my", "our", "your"})
 PAST = frozenset({"former", "ex", "ousted", "deposed", "toppled", "exiled", "retired", "onetime", "erstwhile"})
-LANDS = frozenset({"country", "nation", "republic", "kingdom", "state", "sultanate", "emirate", "homeland"})
+# Forms of state that a country may be called by («the kingdom»), as the gazetteer says them.
+FORMS = frozenset({"kingdom", "sultanate", "emirate"})
+LANDS = FORMS | {"country", "nation", "republic", "state", "homeland"}
 # «Saudi-led coalition», «anti-Russian protesters»: the country is another party.
 _AGAINST = frozenset({"anti", "pro", "ex"})
 _BACKED = frozenset("backed led based born sponsored supported controlled occupied run owned funded linked".split())
@@ -59,7 +61,7 @@ class Phrase:
     entry: Entry | None = None
     person: tuple[int, int] | None = None
     owner: tuple[int, int] | None = None
-    land: bool = False
+    land: str | None = None
     former: bool = False
     definite: bool = False
 
@@ -94,6 +96,8 @@ class Structure:
         self._read_sectors(phrase, names, roles)
         if depth < 3 and head_stop < stop:
             self._read_rest(phrase, depth)
+        if phrase.country is None and phrase.land is None and definite and names_land(phrase, self._scan):
+            phrase.land = tokens[head_stop - 1].key
         phrase.former = any(tokens[i].key in PAST for i in range(first, roles[0].first if roles else head_stop))
         return phrase
 
@@ -118,6 +122,8 @@ class Structure:
                 continue
             gap = self._scan.gap(index)
             if any(mark in gap for mark in ",;:()[]–—") or " - " in gap:
+                if gap.strip() == ")" and not any("(" in self._scan.gap(i) for i in range(first + 1, index)):
+                    continue  # «(Vice President) Ana Quispe»
                 return index
             key = self._scan.tokens[index].text.lower()
             if key in MARKERS:
@@ -248,16 +254,18 @@ class Structure:
         bearers += [(i, found) for i, found in cities if i not in taken]
         if bearers:
             _, (phrase.country, phrase.foreign) = max(bearers)
+            if phrase.country in INTERNATIONAL and len(bearers) > 1:  # «Russia’s UN envoy»
+                phrase.country = min(bearers)[1][0] or phrase.country
             return
         tokens = self._scan.tokens
         for index in range(phrase.first, phrase.head_stop):
             if tokens[index].key in POSSESSIVES:
                 phrase.owner = (index, index + 1)
             elif tokens[index].key in LANDS and self._scan.possessive(index):
-                phrase.land = True
+                phrase.land = tokens[index].key
             elif self._scan.possessive(index) and tokens[index].capital:
                 phrase.owner = (self._name_start(index, phrase.first), index + 1)
-        if phrase.owner is None and not phrase.land:
+        if phrase.owner is None and phrase.land is None:
             self._attributive_owner(phrase)
 
     def _attributive_owner(self, phrase: Phrase) -> None:
@@ -359,9 +367,11 @@ class Structure:
     def _take(self, phrase: Phrase, inner: Phrase, marker: str, comma: bool) -> None:
         if comma and phrase.person is None and phrase.role is not None and inner.role is None:
             phrase.person = inner.person
+        if marker in MEMBERS and phrase.person is None and phrase.role is not None and inner.person is not None:
+            phrase.person = self._behind_office(*inner.person)
         if phrase.country is None and not phrase.foreign:
             phrase.country, phrase.foreign = inner.country, inner.foreign
-            if phrase.owner is None:
+            if phrase.owner is None and phrase.person is None:
                 phrase.owner = inner.owner or (inner.person if marker in MEMBERS and not comma else None)
             phrase.land = phrase.land or inner.land
         body = inner.role is not None or (inner.entry is not None and inner.entry.kind in BODY_KINDS)
@@ -369,6 +379,17 @@ class Structure:
         open_ = phrase.weak and "CVL" not in phrase.sectors and not (comma and phrase.sectors)
         if open_ and quoted and body and inner.sectors and not (inner.weak and phrase.sectors):
             phrase.sectors, phrase.weak = inner.sectors, inner.weak
+
+    def _behind_office(self, first: int, stop: int) -> tuple[int, int] | None:
+        """The person in what stands behind «minister of»: «Education Ana Quispe»."""
+        start = next((index for index in range(first, stop) if index in self._people), stop)
+        return (start, stop) if first < start < stop else None
+
+
+def names_land(phrase: Phrase, scan: Scan) -> bool:
+    """True for «the kingdom» and the like as the head itself."""
+    last = phrase.head_stop - 1
+    return phrase.first == last and phrase.owner is None and scan.tokens[last].key in FORMS
 
 
 def _weak(role: Role | None) -> bool:

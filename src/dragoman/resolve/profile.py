@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dragoman.resolve.phrase import PARTICLES, Phrase, Structure
+from dragoman.resolve.coreference import BODIES, PRONOUNS
+from dragoman.resolve.phrase import MARKERS, PARTICLES, POSSESSIVES, Phrase, Structure
 from dragoman.resolve.scan import Scan
 
 _LEFT = frozenset(
@@ -14,6 +15,7 @@ _LEFT = frozenset(
 )
 _COPULA = frozenset({"is", "was", "became", "becomes", "remains"})
 _SKIP = frozenset("who is was has been served serves serving as currently also formerly".split())
+_VERBS = frozenset("told said met led made took gave held found won wrote spoke says tells being".split())
 _BREAKS = frozenset('.;:()[]"“”—–?!')
 _JOINERS = frozenset({"of", "for", "and", "by", "with", "in", "to", "from", "at", "on", "against"})
 HONORIFICS = frozenset({"mr", "ms", "mrs", "dr", "prof", "sir", "hon", "the", ""})
@@ -97,12 +99,22 @@ class Profiles:
         stop = first
         while stop > 1 and self._scan.tokens[stop - 1].key in HONORIFICS:
             stop -= 1
-        phrase = self._useful(self.leftmost(stop), stop)
-        return phrase if phrase and phrase.person is None else None
+        if self._scan.tokens[stop - 1].key in _JOINERS:
+            return None
+        start = self.leftmost(stop)
+        phrase = self._useful(start, stop)
+        if phrase is None or phrase.person is not None:
+            return None
+        return None if phrase.role is None and self._is_adverbial(start, stop) else phrase
+
+    def _is_adverbial(self, start: int, stop: int) -> bool:
+        """True for a place that is no title: «While in Chad Berg said»."""
+        tokens = self._scan.tokens
+        return start > 0 and tokens[start - 1].key in _JOINERS - {"and", "by"} and tokens[stop - 1].key != "s"
 
     def _before(self, first: int) -> Phrase | None:
         """«The country’s foreign minister, NAME, ...»."""
-        if first == 0 or self._scan.gap(first).strip() not in {",", "),"}:
+        if first == 0 or self._scan.gap(first).strip() not in {",", "),", ")"}:
             return None
         stop = first
         if ")" in self._scan.gap(first):  # «chief of the National Defence Force (NDF), NAME»
@@ -112,7 +124,9 @@ class Profiles:
             if stop == 0 or "(" not in self._scan.gap(stop):
                 return None
         phrase = self._useful(self.leftmost(stop), stop)
-        return phrase if phrase and phrase.role and phrase.person is None else None
+        if phrase is None or phrase.role is None or phrase.role.role is None or phrase.person is not None:
+            return None
+        return None if phrase.role.role.name in BODIES else phrase  # «With a degree of Lima’s university, Berg ...»
 
     def _useful(self, first: int, stop: int) -> Phrase | None:
         if first >= stop:
@@ -134,12 +148,21 @@ class Profiles:
         while index < len(tokens) and (tokens[index].key in _SKIP or tokens[index].key.isdigit()):
             index += 1
         end = self._clause_end(index)
-        if index >= end:
+        if index >= end or not self._describes(index, gap == ""):
             return None
         phrase = self._structure.read(index, end)
         listed = phrase.person is not None or (phrase.role and tokens[phrase.role.first].capital and gap == "")
         plain = phrase.role is not None or gap == "("
         return phrase if plain and not listed and (phrase.role or phrase.sectors or phrase.country) else None
+
+    def _describes(self, index: int, copula: bool) -> bool:
+        """False where a verb or a preposition stands: «Berg, accused by Chad», «Berg was told the court’s reasons»."""
+        token = self._scan.tokens[index]
+        if index in self._scan.role_at or index in self._scan.name_at or token.capital or not token.key:
+            return True
+        if token.key in MARKERS | PRONOUNS - POSSESSIVES:
+            return token.key == "of"
+        return not (token.key.endswith("ed") or token.key in _VERBS) if not copula else not token.key.endswith("ed")
 
     def _clause_end(self, index: int) -> int:
         tokens = self._scan.tokens

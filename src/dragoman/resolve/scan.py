@@ -134,13 +134,18 @@ class Scan:
         if not self._gazetteer.begins(self.tokens[first].key):
             return None
         for last in range(self._stretch(first), first - 1, -1):
-            if self.tokens[last].text[0] in "'’":
+            if self.tokens[last].text[0] in "'’" or self._goes_on(last):
                 continue
             surface = self.text[self.tokens[first].start : self.tokens[last].end]
             entries = self._gazetteer.entries(surface)
             if entries and not self._is_longer_city(first, surface):
                 return Hit(first, last, entries)
         return None
+
+    def _goes_on(self, last: int) -> bool:
+        """True for a small word that is half of one: «front» in «Democratic front-runner»."""
+        behind = self.text[self.tokens[last].end : self.tokens[last].end + 1]
+        return behind == "-" and not self.tokens[last].capital
 
     def _is_longer_city(self, first: int, surface: str) -> bool:
         """True for «London» in «East London» and the like."""

@@ -48,6 +48,11 @@ def in_office(entry: Entry, date: str | None) -> bool:
     return bool(terms) if date is None else any(covers(term, date) for term in terms)
 
 
+def since(entry: Entry) -> str:
+    """When the latest term of ``entry`` began; empty where none is known."""
+    return max((term.get("from") or "" for term in entry.data.get("terms", ())), default="")
+
+
 def has_left(entry: Entry, date: str | None) -> bool:
     """True if a term of ``entry`` ended before ``date``."""
     return date is not None and any(_before(term.get("to"), date) for term in entry.data.get("terms", ()))

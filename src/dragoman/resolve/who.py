@@ -10,20 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dragoman.resolve.coreference import PRONOUNS, Coreference
+from dragoman.resolve.coreference import HE, PRONOUNS, SHE, Coreference
 from dragoman.resolve.gazetteer import Entry, Gazetteer
 from dragoman.resolve.home import INTERNATIONAL, find_home
-from dragoman.resolve.names import is_abbreviation, singular
-from dragoman.resolve.phrase import KIN, OFFICIAL_SECTORS, PARTICLES, Phrase, Structure
+from dragoman.resolve.names import is_abbreviation, normalise
+from dragoman.resolve.phrase import HARDLY, KIN, OFFICIAL_SECTORS, PARTICLES, Phrase, Structure
 from dragoman.resolve.profile import HONORIFICS, Profiles
 from dragoman.resolve.scan import scan_of
-from dragoman.resolve.terms import in_office, standing
+from dragoman.resolve.terms import in_office, since, standing
+from dragoman.resolve.unsaid import Unsaid
 from dragoman.resolve.where import Where
 from dragoman.types import Document, Entity
 
 DEEPEST = 4
-# A report is at home somewhere only if that country has this part of all the votes.
-LEAST_SHARE = 0.0
 # Organisations among states have no sector of their own.
 AMONG_STATES = frozenset({"IGO", "UNO", "EUR"})
 OF_STATES = frozenset({"GOV", "LEG", "JUD", "BUS", "SOC"})
@@ -35,6 +34,9 @@ ROLE_KINDS = frozenset({"country", "capital", "seat", "region", "organization", 
 ARRIVING = frozenset("arrived arrives landed lands flew flies visited visits travelled traveled paid".split())
 VISITING = frozenset("visit visits visited visiting talks trip tour".split())
 CLAUSE = 12
+SMALL_IN_NAMES = PARTICLES | {"of", "the", "and", "for", "s"}
+# Words in a name that do not tell whose it is.
+NO_NAME = frozenset({"", "s", "mr", "ms", "mrs", "dr", "jr", "jnr", "sr", "snr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class _Reading:
         people = {index for index, kind in self._kinds.items() if kind == "person"}
         self._structure = Structure(self._scan, self._home, gazetteer, self._date, cities, people)
         self._profiles = Profiles(self._scan, self._structure)
+        self._unsaid = Unsaid(self._scan, self._structure, self._home, self._profiles, gazetteer)
         self._coreference = Coreference(document, self._scan)
         self._names = self._full_names(document)
         self._known: dict[tuple[str, ...], Known] = {}
@@ -113,13 +116,17 @@ class _Reading:
             while mention.kind == "person" and first < stop - 1 and self._is_title(first):
                 first += 1
             forms[number] = self._keys(first, stop)
-            if any(not t.capital and t.key not in PARTICLES | {"of", "the", "and", "for", "s"} for t in
-                   self._scan.tokens[first:stop]):  # fmt: skip
+            if any(self._is_small(index) for index in range(first, stop)):
                 continue
             head = groups[number]
             if len(forms[number]) > len(longest.get(head, ())):
                 longest[head] = forms[number]
         return {keys: longest.get(groups[number], keys) for number, keys in forms.items() if keys}
+
+    def _is_small(self, index: int) -> bool:
+        """True for a word that is no part of a name."""
+        token = self._scan.tokens[index]
+        return not token.capital and token.key not in SMALL_IN_NAMES and self._scan.gap(index) != "-"
 
     def _is_title(self, index: int) -> bool:
         """True for a word before a name that is not part of it: «President», «Mr», «Saudi»."""
@@ -128,7 +135,8 @@ class _Reading:
         return place or index in self._scan.role_at or self._scan.tokens[index].key in HONORIFICS
 
     def _keys(self, first: int, stop: int) -> tuple[str, ...]:
-        return tuple(token.key for token in self._scan.tokens[first:stop] if token.key not in {"", "s"})
+        keys = tuple(token.key for token in self._scan.tokens[first:stop] if token.key not in NO_NAME)
+        return keys[:1] + tuple(key for key in keys[1:-1] if len(key) > 1) + keys[1:][-1:]  # «Ana M. Quispe»
 
     # -- one span ---------------------------------------------------------------------------------------------------
 
@@ -176,8 +184,10 @@ class _Reading:
     def _pronoun(self, index: int, depth: int) -> Known:
         found = self._coreference.antecedent(index) if depth < DEEPEST else None
         if found is None:
-            return Known(country=self._domestic())
-        return self.known(found.first, found.stop, depth + 1)
+            return Known(country=self._home.country)
+        known = self.known(found.first, found.stop, depth + 1)
+        one = self._scan.tokens[index].key in HE | SHE
+        return replace(known, country=self._home.country) if one and known.country is None else known
 
     def _name_of(self, phrase: Phrase) -> str | None:
         entry = phrase.entry
@@ -190,63 +200,31 @@ class _Reading:
         if phrase.entry is not None and phrase.entry.kind in ROLE_KINDS and phrase.entry.country is None:
             return known
         if phrase.owner is not None and depth < DEEPEST:
-            owner = self.known(*phrase.owner, depth + 1)
+            owner = self._owner(*phrase.owner, depth)
             if phrase.role is None and not known.sectors:
                 known = replace(known, sectors=owner.sectors)
             if owner.country:
                 known = replace(known, country=owner.country, sure=owner.sure)
                 return replace(known, sectors=self._kin(known.sectors, owner.sectors, phrase))
-        if phrase.land and (country := self._land(phrase.first)):
+        if country := self._unsaid.land(phrase):
             return replace(known, country=country, sure=True)
-        if phrase.definite and phrase.role is not None and (country := self._earlier(phrase)):
-            return replace(known, country=country)
-        return replace(known, country=self._scene(phrase.first) or self._domestic())
+        if depth < DEEPEST and (named := self._unsaid.titled(phrase)):
+            bearer = self.known(*named, depth + 1)
+            if bearer.sure:
+                return replace(known, name=known.name or bearer.name, country=bearer.country, sure=True)
+        return replace(known, country=self._unsaid.country(phrase))
 
-    def _earlier(self, phrase: Phrase) -> str | None:
-        """The country that an earlier description with the same role noun named: «Chinese firms ... the firms»."""
-        assert phrase.role is not None
-        key = self._scan.tokens[phrase.role.last].key
-        for hit in reversed(self._scan.roles_in(0, phrase.first)):
-            if singular(self._scan.tokens[hit.last].key) == singular(key):
-                earlier = self._structure.read(self._profiles.leftmost(hit.last + 1), hit.last + 1)
-                if earlier.country is not None or earlier.foreign:
-                    return earlier.country
-        return None
-
-    def _scene(self, index: int) -> str | None:
-        """The country where the sentence plays: «In COUNTRY, ...», «a visit to COUNTRY, where ...»."""
-        sentence = self._scan.tokens[index].sentence
-        start = index
-        while start > 0 and self._scan.tokens[start - 1].sentence == sentence:
-            start -= 1
-        opens = self._scan.tokens[start].text in {"In", "Across", "Inside"}
-        for hit in reversed(self._scan.names_in(start, index)):
-            where = self._scan.tokens[hit.last + 1].key == "where" and hit.last + 1 < index
-            entry = self._structure.pick(hit) if where or (opens and hit.first - start <= 2) else None
-            if entry and entry.kind in {"country", "capital", "region"}:
-                return entry.country
-        return None
+    def _owner(self, first: int, stop: int, depth: int) -> Known:
+        """Whose somebody is; of two («the Diaz-Ruiz cabinet») the second where the pair is unknown."""
+        owner = self.known(first, stop, depth + 1)
+        pair = stop - first == 2 and self._scan.gap(stop - 1) in {"-", "–"}
+        return self.known(stop - 1, stop, depth + 1) if pair and not owner.sure else owner
 
     def _kin(self, own: tuple[str, ...], owner: tuple[str, ...], phrase: Phrase) -> tuple[str, ...]:
         """The family of those in power are elite."""
         if phrase.role and phrase.role.role and phrase.role.role.name in KIN and OFFICIAL_SECTORS & set(owner):
             return ("ELI",)
         return own
-
-    def _land(self, index: int) -> str | None:
-        """The country that «the country» stands for: of those in the sentence before it that named first."""
-        best: tuple[int, str] | None = None
-        for hit in reversed(self._scan.names_in(0, index)):
-            sentence = self._scan.tokens[hit.first].sentence
-            if best and sentence != best[0]:
-                break
-            entry = self._structure.pick(hit)
-            if entry and entry.kind in {"country", "demonym", "capital"} and entry.country not in INTERNATIONAL:
-                best = (sentence, entry.country) if entry.country else best
-        return best[1] if best else self._domestic()
-
-    def _domestic(self) -> str | None:
-        return self._home.country if self._home.share >= LEAST_SHARE else None
 
     def _turned(self, known: Known, phrase: Phrase) -> Known:
         """Former officials are elite."""
@@ -274,7 +252,7 @@ class _Reading:
     def _named(self, keys: tuple[str, ...], first: int, stop: int, depth: int) -> Known:
         full = self._names.get(keys, keys)
         if full not in self._known:
-            self._known[full] = Known(country=self._domestic())  # while it is being found
+            self._known[full] = Known(country=self._home.country)  # while it is being found
             self._known[full] = self._find(full, first, stop, depth)
         return self._known[full]
 
@@ -283,13 +261,15 @@ class _Reading:
         if kind == "location" and (city := self._structure.city(first, stop)):
             return Known(self._words(first, stop), city, ("GOV",), True)
         said = self._said(keys, depth)
-        if not said.sure and (abroad := self._guest_from(keys)):
-            said = replace(said, country=abroad, sure=True)
-        official = self._official(keys, "GOV" in said.sectors) if kind in {None, "person"} else None
+        official = self._official(keys, "GOV" in said.sectors) if kind != "location" else None
+        if official and kind == "organization" and self._home.votes[official.country or ""] < HARDLY:
+            official = None
         name = official.name if official else self._display(keys, first, stop)
         country, sure = said.country, said.sure
-        if official and not sure:
+        if official and (len(keys) > 1 or not sure or country in INTERNATIONAL):
             country, sure = official.country, True
+        elif not country and (abroad := self._guest_from(keys)):
+            country, sure = abroad, True
         sectors = said.sectors
         if official and not sectors:
             sectors = standing(official, self._date)[1]
@@ -297,20 +277,24 @@ class _Reading:
             sectors = UNKNOWN_PERSON
         elif not sectors and kind == "organization":
             sectors = UNKNOWN_ORGANISATION
-        return Known(name, country if country or sure else self._domestic(), sectors, sure)
+        return Known(name, country if country or sure else self._home.country, sectors, sure)
 
     def _said(self, keys: tuple[str, ...], depth: int) -> Known:
         """What titles and appositions anywhere in the report say of a name."""
         country: str | None = None
+        owned: str | None = None
+        office: str | None = None
         sectors: tuple[str, ...] = ()
         weak: tuple[str, ...] = ()
         for note in self._profiles.notes(keys):
             phrase = note.phrase
             if country is None:
-                country = phrase.country
+                kin = phrase.role is not None and phrase.role.role is not None and phrase.role.role.name in KIN
+                country = None if kin else phrase.country
                 if country is None and phrase.owner is not None and depth < DEEPEST:
                     owner = self.known(*phrase.owner, depth + 1)
-                    country = owner.country if owner.sure else None
+                    owned = owned or (owner.country if owner.sure else None)
+            office = office or self._unsaid.office(phrase)
             turned = self._turned(Known(sectors=phrase.sectors), phrase).sectors
             if phrase.role is None and phrase.entry is not None and phrase.entry.kind in PLACE_KINDS:
                 continue
@@ -318,7 +302,7 @@ class _Reading:
                 sectors = turned
             elif not weak:
                 weak = turned
-        return Known(None, country, sectors or weak, country is not None)
+        return Known(None, country or owned or office, sectors or weak, country is not None)
 
     def _guest_from(self, keys: tuple[str, ...]) -> str | None:
         """The other country most named, for somebody who «arrived in» the home country or came «on a visit to» it."""
@@ -342,6 +326,9 @@ class _Reading:
     def _official(self, keys: tuple[str, ...], titled: bool) -> Entry | None:
         """An office holder of that name: full, or by surname where the report names the country or the title."""
         full = [e for e in self._gazetteer.entries(" ".join(keys).title()) if e.kind == "official"]
+        if not full and len(keys) > 1:  # «Quispe Mamani» for «Ana Quispe Mamani»
+            ending = " " + " ".join(keys)
+            full = [e for e in self._gazetteer.surname(keys[-1]) if normalise(e.name).endswith(ending)]
         if not full and len(keys) == 1:
             bearers = self._gazetteer.surname(keys[0])
             full = [e for e in bearers if e.country and self._home.votes[e.country] > 0]
@@ -352,7 +339,7 @@ class _Reading:
             full = serving or full
         if not full:
             return None
-        return max(full, key=lambda e: (in_office(e, self._date), self._home.votes[e.country or ""], -e.id))
+        return max(full, key=lambda e: (in_office(e, self._date), self._home.votes[e.country or ""], since(e), -e.id))
 
     def _display(self, keys: tuple[str, ...], first: int, stop: int) -> str:
         """The fullest wording of a name in the report."""

@@ -1,0 +1,58 @@
+"""The country of those to whom the words give none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dragoman.resolve.gazetteer import Gazetteer
+from dragoman.resolve.who import Who
+
+from .support import document, span
+
+WHO = Who(Gazetteer())
+
+
+def country(text: str, words: str, which: int = 0, **around: Any) -> str | None:
+    return WHO.resolve(document(text, **around), [span(text, words, which)])[0].country
+
+
+def test_a_kingdom_is_the_one_last_spoken_of() -> None:
+    text = "Chile and Chile’s press wrote of Jordan. Peru asked the kingdom for help."
+    assert country(text, "the kingdom") == "JOR"
+    assert country(text.replace("Jordan", "Oman").replace("kingdom", "sultanate"), "the sultanate") == "OMN"
+
+
+def test_a_capitalised_kingdom_is_not_always_the_same() -> None:
+    text = "USA, USA. Moroccan farmers wrote to Washington. Officials praised the Kingdom for it."
+    assert country(text, "the Kingdom") == "MAR"
+
+
+@pytest.mark.parametrize(
+    "words", ["two gunmen", "refugees", "most countries", "governments", "14 foreigners", "The attackers"]
+)
+def test_people_of_no_known_state_have_no_country(words: str) -> None:
+    assert country(f"Kenya, Kenya. In Nairobi {words} were spoken of.", words) is None
+
+
+@pytest.mark.parametrize("words", ["the attacker", "the government", "Kenyan refugees", "police"])
+def test_others_are_at_home(words: str) -> None:
+    assert country(f"Kenya, Kenya. On Friday {words} were spoken of.", words) == "KEN"
+
+
+def test_a_bare_office_is_of_the_country_of_the_outlet() -> None:
+    text = "Chile, Chile, Chile. Peruvians in Peru wait. Later the Foreign Ministry spoke of them."
+    assert country(text, "the Foreign Ministry", outlet="El Comercio", url="https://elcomercio.pe/a") == "PER"
+    assert country(text, "the Foreign Ministry") == "CHL"
+
+
+def test_a_minister_of_the_country_of_the_outlet() -> None:
+    text = "Chile, Chile, Chile. Peruvians in Peru wait for Ana Quispe, Undersecretary of the Foreign Ministry."
+    around = {"person": ("Ana Quispe",), "url": "https://elcomercio.pe/a"}
+    assert country(text, "Ana Quispe", **around) == "PER"
+
+
+def test_a_title_again_is_the_one_who_bore_it() -> None:
+    text = "Chile, Chile. Peru’s Ana Quispe came. They met President Ana Quispe. Then the president left Chile."
+    assert country(text, "the president", person=("Ana Quispe",)) == "PER"
