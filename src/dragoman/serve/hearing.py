@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from dragoman import data
 from dragoman.ledger.ask.terms import country_code
 from dragoman.ontology import ontology
 from dragoman.resolve.gazetteer import Entry, shipped
-from dragoman.resolve.names import normalise, singular
+from dragoman.resolve.names import normalise
+from dragoman.serve.lexicon import idle, lexicon, plain, single
 from dragoman.serve.times import times
 
 LONGEST = 6
@@ -92,20 +91,27 @@ def _parts(tokens: Sequence[_Token], line: str, known: Callable[[str], bool]) ->
             lead, at = None, at + 1
             continue
         for size, words, some in _runs(tokens, at, line):
-            if words.islower() and words in _lexicon()["idle"] and words not in _lexicon()["before"]:
+            if words.lower() in idle() and (words.islower() or _amid(tokens, at, line)):
                 continue  # «and» is no Andorra
             if part := _part(words, some, lead, known):
                 yield part
                 lead, at = None, at + size
                 break
-            if role := _lexicon()["before"].get(_plain(words)):
+            if role := lexicon()["before"].get(plain(words)):
                 lead, at = (token.start, role), at + size
                 break
         else:
-            if _plain(token.text) not in _lexicon()["idle"]:
+            if plain(token.text) not in lexicon()["idle"]:
                 start = lead[0] if lead and lead[1] == "text" else token.start
                 yield Part(start, token.end, "text", token.text)
             lead, at = None, at + 1
+
+
+def _amid(tokens: Sequence[_Token], at: int, line: str) -> bool:
+    """Whether a word in capitals is one among words: «Kenya AND Somalia», «WHAT CAN RUSSIA DO», not «CAN -> USA»."""
+    beside = [tokens[n].text for n in (at - 1, at + 1) if 0 <= n < len(tokens)]
+    among = len(beside) == 2 and not any(text in (*ARROWS, ",", ";") for text in beside)
+    return among and (tokens[at].text == "AND" or line.isupper())
 
 
 def _runs(tokens: Sequence[_Token], at: int, line: str) -> Iterator[tuple[int, str, list[_Token]]]:
@@ -141,9 +147,9 @@ def _part(words: str, some: list[_Token], lead: tuple[int, str] | None, known: C
 
 def _meant(words: str) -> tuple[str, str] | None:
     """The filter and value that the words stand for by ``heard.yaml``."""
-    plain = _plain(words)
-    kinds: dict[str, tuple[str, str]] = _lexicon()["kinds"]
-    return kinds.get(plain) or kinds.get(_singular(plain))
+    told = plain(words)
+    kinds: dict[str, tuple[str, str]] = lexicon()["kinds"]
+    return kinds.get(told) or kinds.get(single(told))
 
 
 def _party(words: str, *, alone: bool) -> str | None:
@@ -242,7 +248,7 @@ def _sided(line: str, parts: list[Part]) -> Heard:
 def _together(parts: list[Part]) -> list[Part]:
     """Of acts that are done together both may be told to act: whoever is acted upon need only take part."""
     types, sides = {part.value for part in parts if part.name == "type"}, {part.name for part in parts}
-    if not types or not types <= _lexicon()["mutual"].keys() or "actor" not in sides:
+    if not types or not types <= lexicon()["mutual"].keys() or "actor" not in sides:
         return parts
     return [part._replace(name="party") if part.name == "recipient" else part for part in parts]
 
@@ -272,27 +278,3 @@ def _by_arrow(part: Part, at: int) -> Part:
         near = code is not None
         return part._replace(name=side, value=code or "") if near else part
     return part
-
-
-@cache
-def _lexicon() -> dict[str, dict[str, Any]]:
-    """``heard.yaml``, turned to be looked up: ``kinds``, ``before``, ``idle`` and ``mutual``."""
-    told = data.read("dragoman.serve", "heard.yaml")
-    kinds = {
-        _plain(words): (name, value)
-        for name in ("type", "mode", "quad", "modality", "corroborated")
-        for value, some in told[name].items()
-        for words in some
-    }
-    before = {_plain(words): name for name, some in told["before"].items() for words in some}
-    plain = {name: dict.fromkeys(told[name]) for name in ("idle", "mutual")}
-    return {"kinds": kinds, "before": before, **plain}
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.lower().split()).strip(".?!'’")
-
-
-def _singular(words: str) -> str:
-    before, _, last = words.rpartition(" ")
-    return f"{before} {singular(last)}".strip()
