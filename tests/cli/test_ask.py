@@ -21,6 +21,7 @@ from dragoman.ledger.ask.pairs import UNITS
 from dragoman.ledger.ask.quotes import QuoteQuestion
 from dragoman.ledger.ask.reports import ReportQuestion
 from dragoman.ledger.ask.sources import SourceQuestion
+from dragoman.types import Change
 from tests.ledger import asked, reconciling
 from tests.ledger.samples import tell
 
@@ -257,7 +258,7 @@ def test_show_an_event(filled: tuple[str, dict[str, Added]]) -> None:
     ):  # fmt: skip
         assert words in shown, words
     whole = json.loads(out("show", story, "-l", place, "-f", "json"))
-    assert list(whole) == ["event", "accounts", "reports", "links", "decisions"]
+    assert list(whole) == ["event", "accounts", "reports", "links", "decisions", "corrections"]
     assert len(whole["accounts"]) == len(whole["reports"]) == 3
     assert out("show", whole["accounts"][0]["id"], "-l", place) == shown
 
@@ -270,6 +271,30 @@ def test_show_a_decision(tmp_path: Path) -> None:
         (story,) = ledger.decide(one.stories[0], other.stories[0], same=True, by="Ada", why="I was there")[:1]
     shown = out("show", story, "-l", place)
     assert "settled" in shown and "are of one event, by Ada" in shown and ": I was there" in shown
+    assert "corrections" not in shown
+
+
+def test_show_corrections(tmp_path: Path) -> None:
+    place = str(tmp_path / "ledger.db")
+    with Ledger(place) as ledger:
+        (story,) = asked.told(ledger, "one", tell("AID", "KEN", "SOM", "2024-01-10")).stories
+        for change in (
+            Change(what="date", value="2024-01-11"), Change(what="recipients", value=("UGA:GOV", "Ruto")),
+            Change(what="mode"), Change(what="place", value="Nairobi"),
+        ):  # fmt: skip
+            ledger.correct(story, change, by="Ada", why="I was\nthere", now="2024-07-02T08:00:00Z")
+        made = ledger.correct(story, Change(what="wrong"), by="Ada", now="2024-07-03T08:00:00Z")
+        ledger.undo_correction(made.id, by="Bea", now="2024-07-04T08:00:00Z")
+    shown = out("show", story, "-l", place)
+    for words in (
+        "corrections", "2024-07-02  date: 2024-01-11, says Ada: I was there  c",
+        "recipients: Uganda (UGA GOV), ", "mode: none, says Ada", "place: Nairobi (KEN), says Ada",
+        f"2024-07-03  nothing of the kind happened, says Ada  {made.id}", "taken back 2024-07-04 by Bea",
+    ):  # fmt: skip
+        assert words in shown, words
+    told = json.loads(out("show", story, "-l", place, "-f", "json"))["corrections"]
+    assert [one["change"]["what"] for one in told] == ["wrong", "place", "mode", "recipients", "date"]
+    assert (told[0]["undone"], told[0]["undone_by"]) == ("2024-07-04T08:00:00Z", "Bea")
 
 
 def test_show_a_report(filled: tuple[str, dict[str, Added]]) -> None:

@@ -12,7 +12,7 @@ from dragoman.cli import asking
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from dragoman.types import Story
+    from dragoman.types import Place, Story
 
 QUADS = {1: "green", 2: "bold green", 3: "yellow", 4: "bold red"}
 
@@ -109,12 +109,14 @@ def what(story: Story) -> Text:
 
 def where(story: Story) -> str:
     """Place and country."""
+    return place_name(story.place) if story.place else ""
+
+
+def place_name(place: Place) -> str:
+    """«Nairobi (KEN)»."""
     from dragoman.export.words import flat
 
-    if not story.place:
-        return ""
-    country = f" ({story.place.country})" if story.place.country else ""
-    return flat(story.place.name or story.place.text) + country
+    return flat(place.name or place.text) + (f" ({place.country})" if place.country else "")
 
 
 def told_by(story: Story) -> str:

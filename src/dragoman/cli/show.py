@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli import asking
-from dragoman.cli.events import sure, told_by, what, where
+from dragoman.cli.events import place_name, sure, told_by, what, where
 from dragoman.cli.files import write
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from dragoman.ledger import KeptReport, Ledger
-    from dragoman.types import Account, Decision, Link, Story
+    from dragoman.types import Account, Change, Correction, Decision, Link, Story
 
 
 def command(
@@ -26,9 +26,9 @@ def command(
 ) -> None:
     """Show an event or a report with the words it rests on.
 
-    Of an event: how it came about, who tells it on whose word, where accounts differ, and why they are held to be of
-    one event. Of a report: its versions and copies, its text, and what was read in it. The id of an account shows its
-    event.
+    Of an event: how it came about, what people corrected, who tells it on whose word, where accounts differ, and why
+    they are held to be of one event. Of a report: its versions and copies, its text, and what was read in it. The id of
+    an account shows its event.
 
     \b
     dragoman show e0123456789abcdef
@@ -60,6 +60,7 @@ class Event:
         self.reports = {report: ledger.report(report) for report in {a.report for a in found}}
         self.links = ledger.why(self.story)
         self.decisions = [d for d in ledger.decisions() if d.a in self.accounts or d.b in self.accounts]
+        self.corrections = ledger.corrections(self.story.id, undone=True)
 
     def plain(self) -> dict[str, Any]:
         """All of it as plain data."""
@@ -69,11 +70,12 @@ class Event:
             "reports": [self.reports[id].to_dict() for id in sorted(self.reports)],
             "links": [link.to_dict() for link in self.links],
             "decisions": [decision.to_dict() for decision in self.decisions],
+            "corrections": [correction.to_dict() for correction in self.corrections],
         }
 
     def drawn(self, output: str | None) -> Iterator[str]:
         """All of it for people."""
-        for part in (self._head, self._history, self._variants, self._telling, self._joins):
+        for part in (self._head, self._history, self._corrections, self._variants, self._telling, self._joins):
             lines = [asking.drawn(line, output) for line in part()]
             yield from [*lines, "\n"] if lines else []
 
@@ -101,6 +103,15 @@ class Event:
         yield _title("history")
         for step in self.story.history:
             yield _line((step.at or "")[:10], f"told as {step.modality} by {self._tellers(step.accounts)}")
+
+    def _corrections(self) -> Iterator[Text]:
+        # decisions by themselves are among the corrections, and told where accounts are joined
+        settled = {((made.a, made.b), made.at) for made in self.decisions}
+        shown = [made for made in self.corrections if (made.anchors, made.at) not in settled]
+        if shown:
+            yield _title("corrections")
+        for made in shown:
+            yield from correction(made)
 
     def _variants(self) -> Iterator[Text]:
         if not self.story.variants:
@@ -192,6 +203,33 @@ class Report:
             yield _line("copies", ", ".join(report.copies))
         for link in self.links:
             yield _line("", f"{link.a} and {link.b}: {_flat(link.reason)}")
+
+
+def correction(made: Correction) -> Iterator[Text]:
+    """What somebody corrected, when and why; and who took it back."""
+    from rich.text import Text
+
+    why = f": {_flat(made.why)}" if made.why else ""
+    said = Text(f"{changed(made.change)}, says {_flat(made.by)}{why}").append(f"  {made.id}", style=asking.LABEL)
+    yield _line(made.at[:10], said)
+    if made.undone:
+        yield _line("", f"taken back {made.undone[:10]} by {_flat(made.undone_by or '')}")
+
+
+def changed(change: Change) -> str:
+    """What a change says: «date: 2024-05-07», «recipients: nobody»."""
+    from dragoman.ledger.parties import written
+    from dragoman.types import Party, Place
+
+    value = change.value
+    if change.what == "wrong":
+        return "nothing of the kind happened"
+    if change.what == "join":
+        return f"of one event with {value}"
+    if isinstance(value, tuple):
+        listed = ", ".join(_flat(written(one) if isinstance(one, Party) else one) for one in value)
+        return f"of another event: {listed}" if change.what == "split" else f"{change.what}: {listed or 'nobody'}"
+    return f"{change.what}: {place_name(value) if isinstance(value, Place) else _flat(value or 'none')}"
 
 
 def on_whose_word(account: Account) -> str:
