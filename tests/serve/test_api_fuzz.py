@@ -40,7 +40,11 @@ def test_the_api_does_as_it_is_described(described: OpenApiSchema) -> None:
 
         @given(case=found.ok().as_strategy())
         @settings(
-            max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=EXAMPLES,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         )
         def tried(case: schemathesis.Case[Any]) -> None:
             case.call_and_validate()
