@@ -4,14 +4,18 @@ A ledger is filled with 100,000 reports and 300,000 accounts of events, ``dragom
 own, and 20 users look at it at once: each opens a page, reads it for ``--think`` seconds (more or less, by chance), and
 goes on to another. Said of each kind of page: how many were opened, the median and the 95th of 100 in milliseconds,
 and its weight as it comes over the wire: the page itself, and with every style sheet, script and picture of it.
+``--arriving`` has reports come in meanwhile, each of which ends what the desk remembers of the ledger.
 
-The users are threads of this process and take part of the same processors as the desk.
+The users are threads of this process and take part of the same processors as the desk; ``desk_cpu_ms`` is the processor
+time of the desk's own process by page, which other work on the machine does not lengthen.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
+import os
 import random
 import re
 import statistics
@@ -32,6 +36,7 @@ import httpx2
 import sqlalchemy as sa
 
 from benchmarks.filling import fill
+from benchmarks.ledger import going_on, insert
 from benchmarks.world import COUNTRIES, TYPES, World
 from dragoman.ledger import Ledger, schema
 
@@ -139,8 +144,37 @@ def weight(site: str, path: str) -> tuple[float, float]:
 
 
 @contextmanager
-def served(place: Path) -> Iterator[str]:
-    """The desk over a ledger, in a process of its own; its address."""
+def coming_in(place: Path, a_second: float) -> Iterator[None]:
+    """Reports that come in meanwhile, so many a second."""
+    over = threading.Event()
+
+    def add() -> None:
+        with Ledger(place) as ledger:
+            world = going_on(ledger, int(time.time()))
+            while a_second and not over.wait(1 / a_second):
+                insert(ledger, world)()
+
+    adding = threading.Thread(target=add)
+    adding.start()
+    try:
+        yield
+    finally:
+        over.set()
+        adding.join()
+
+
+def busy(process: int) -> float:
+    """Seconds of processor time that a process has taken; only Linux tells."""
+    told = Path(f"/proc/{process}/stat")
+    if not told.exists():
+        return math.nan
+    fields = told.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def served(place: Path) -> Iterator[tuple[str, int]]:
+    """The desk over a ledger, in a process of its own; its address and the number of the process."""
     command = [sys.executable, "-m", "dragoman", "serve", "--ledger", str(place), "--port", "0", "--no-open"]
     with (
         (place.parent / "serve.log").open("w") as log,
@@ -152,7 +186,7 @@ def served(place: Path) -> Iterator[str]:
             found = re.search(r"http://[\w.:\[\]]+[\w\]]", said)
             if found is None:
                 raise SystemExit(f"The desk did not open: {said}{(place.parent / 'serve.log').read_text()}")
-            yield found[0]
+            yield found[0], running.pid
         finally:
             running.terminate()
 
@@ -160,14 +194,19 @@ def served(place: Path) -> Iterator[str]:
 Figures = dict[str, Any]
 
 
-def measure(place: Path, *, users: int, seconds: float, think: float) -> tuple[dict[str, Figures], Figures]:
+def measure(
+    place: Path, *, users: int, seconds: float, think: float, arriving: float
+) -> tuple[dict[str, Figures], Figures]:
     """Open the ledger at ``place`` on a desk, and look at it: figures of each kind of page, and of all."""
     world = World(11)
     with Ledger(place, readonly=True) as ledger:
         there = things(ledger, world)
-    with served(place) as site:
+    with served(place) as (site, process):
         weights = {kind: weight(site, address(kind, there, world.dice)) for kind in SHARES}
-        tally = look(site, there, users=users, seconds=seconds, think=think)
+        before = busy(process)
+        with coming_in(place, arriving):
+            tally = look(site, there, users=users, seconds=seconds, think=think)
+        taken_by_desk = busy(process) - before
     pages = {
         kind: {
             "opened": len(taken), "median_ms": round(statistics.median(taken), 1), "p95_ms": _p95(taken),
@@ -179,10 +218,12 @@ def measure(place: Path, *, users: int, seconds: float, think: float) -> tuple[d
     return pages, {
         "users": users,
         "think_seconds": think,
+        "arriving": arriving,
         "opened": len(every),
         "failed": len(tally.failed),
         "faults": tally.failed[:5],
         "p95_ms": _p95(every),
+        "desk_cpu_ms": round(1000 * taken_by_desk / len(every), 1),
         "largest_kb": max(round(whole, 1) for _, whole in weights.values()),
     }
 
@@ -198,6 +239,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--think", type=float, default=1.0, help="seconds that a user reads a page; 0: none")
+    parser.add_argument("--arriving", type=float, default=0.0, help="reports a second that come in meanwhile")
     parser.add_argument("--keep", type=Path, help="the ledger: made there if it is not there yet, and kept")
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
@@ -206,7 +248,9 @@ def main() -> None:
         if not place.exists():
             with Ledger(place) as ledger:
                 fill(ledger, World(7), args.reports)
-        pages, figures = measure(place.absolute(), users=args.users, seconds=args.seconds, think=args.think)
+        pages, figures = measure(
+            place.absolute(), users=args.users, seconds=args.seconds, think=args.think, arriving=args.arriving
+        )
     for kind, told in pages.items():
         print(f"{kind:>16}: " + ", ".join(f"{name} {value}" for name, value in told.items()))
     for name, value in figures.items():

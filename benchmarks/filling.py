@@ -13,10 +13,11 @@ import sqlalchemy as sa
 from benchmarks.world import BEFORE, OUTLETS, Told, World
 from dragoman.ledger import Ledger, digest, schema
 from dragoman.ledger.accounts import event_row
+from dragoman.ledger.contents import recount
 from dragoman.ledger.copies import fingerprint_rows
 from dragoman.ledger.ids import account_ids, content_digest, key, report_id
 from dragoman.ledger.links import buckets
-from dragoman.ledger.reports import NOWHERE, packed
+from dragoman.ledger.reports import packed
 from dragoman.ledger.spread import When, pair_rows, party_rows, story_row, when
 from dragoman.ledger.spread import days as days_of
 from dragoman.reconcile import copies, events
@@ -36,6 +37,7 @@ def fill(ledger: Ledger, world: World, reports: int) -> None:
     outlets = [outlet.to_dict() | {"pk": n + 1} for n, outlet in enumerate(OUTLETS)]
     with ledger.database.writing() as connection:
         write(connection, schema.outlet, outlets)
+        write(connection, schema.source, [_feed(outlet, world) for outlet in outlets])
     for told in [*world.days(reports), []]:
         rows = made.day(told, world.day)
         with ledger.database.writing() as connection:
@@ -67,6 +69,15 @@ def fill_events(ledger: Ledger, world: World, count: int, days: int) -> None:
     settle(ledger)
 
 
+def _feed(outlet: Row, world: World) -> Row:
+    """The feed that brings the reports of an outlet."""
+    day = world.day.isoformat() + "T08:00:00Z"
+    return {
+        "pk": outlet["pk"], "place": f"https://courier.example/{outlet['pk']}/feed", "kind": "feed", "failures": 0,
+        "title": outlet["name"], "status": "ok", "state": "{}", "added": day, "last_tried": day, "last_ok": day,
+    }  # fmt: skip
+
+
 def write(connection: sa.Connection, table: sa.Table, rows: Iterable[Any], columns: list[str] | None = None) -> None:
     """Write rows as the driver does it fastest: dicts of the same columns, or with ``columns`` lists of values."""
     if columns is None:
@@ -88,6 +99,7 @@ def write(connection: sa.Connection, table: sa.Table, rows: Iterable[Any], colum
 def settle(ledger: Ledger) -> None:
     """What a ledger does by itself as it grows: numbers go on after the last, and the planner knows what there is."""
     with ledger.database.writing() as connection:
+        recount(connection)
         if ledger.database.postgres:
             for table in schema.metadata.sorted_tables:
                 if "pk" in table.c:
@@ -127,14 +139,14 @@ class _Made:
         origin = self.origins.setdefault(pk, self.origins.get(told.copy_of or pk, told.copy_of or pk))
         head = {"title": record.report.title, "published": day, "language": "en", "status": "read", "agency": None}
         rows[schema.report].append(head | {
-            "pk": pk, "id": id, "address": address, "origin": address, "outlet": told.outlet + 1, "original": origin,
+            "pk": pk, "id": id, "address": address, "origin": address, "outlet": told.outlet + 1, "original": origin, "source": told.outlet + 1,
             "versions": 1, "first_seen": now, "last_seen": now,
         })  # fmt: skip
         rows[schema.version].append(head | {
             "report": pk, "n": 1, "latest": True, "digest": content_digest(None, text), "arrived": digest(text),
             "text": text, "url": address, "seen": now, "reader": "benchmark", "model": "none", "record": packed(record),
         })  # fmt: skip
-        rows[schema.carried].append({"report": pk, "source": NOWHERE, "n": 1, "arrived": digest(text)})
+        rows[schema.carried].append({"report": pk, "source": told.outlet + 1, "n": 1, "arrived": digest(text)})
         for table, row in fingerprint_rows(pk, copies.fingerprint(text)):
             rows[table].append(row)
         if origin != pk:

@@ -132,9 +132,13 @@ def _filled(ledger: Ledger, name: str, count: int) -> World:
         fill_events(ledger, World(7, DECADE), count, DAYS)
     elif known < count:
         raise SystemExit(f"{ledger.database.name} holds {known} {name} and not {count}; remove it, and run again.")
-    # another world at every run, of the same words: what is added is not there yet
+    return going_on(ledger, known)
+
+
+def going_on(ledger: Ledger, seed: int) -> World:
+    """The world of a ledger on its last day; by another ``seed``, other things go on in it, in the same words."""
     world = World(7)
-    world.dice.seed(known)
+    world.dice.seed(seed)
     world.go_on(*_last(ledger))
     return world
 

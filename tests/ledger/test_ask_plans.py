@@ -55,6 +55,7 @@ PLANS: list[tuple[str, dict[str, Any], str, bool]] = [
         "SEARCH way USING COVERING INDEX ix_story_pair_series",
         True,
     ),
+    ("events", {"party": "RUS", "type": "AID"}, "SEARCH way USING COVERING INDEX ix_story_party_country", False),
     ("quotes", {}, "ix_attribution_day", True),
     ("quotes", {"speaker": "RUS", **DAYS}, "ix_attribution_speaker_country_day", True),
     ("quotes", {"speaker": "Lavrov"}, "ix_attribution_speaker_day", False),
@@ -75,6 +76,13 @@ def test_an_index_leads(ledger: Ledger, what: str, filters: dict[str, Any], inde
         assert f"SCAN {table}\n" not in f"{told}\n", told
     if sorted:
         assert "TEMP B-TREE FOR ORDER BY" not in told, told  # those of one day may be sorted
+
+
+@pytest.mark.parametrize("filters", [{"actor": "RUS"}, {"party": "RUS"}, {"actor": "RUS", "recipient": "AFG"}])
+def test_no_event_is_read_to_know_whether_it_passes(ledger: Ledger, filters: dict[str, Any]) -> None:
+    with ledger.reading() as connection:
+        told = plan(connection, ledger.events(modality="actual", **DAYS, **filters).statement(connection))
+    assert "story USING" not in told and "before" not in told, told
 
 
 def test_a_series_is_in_its_index(ledger: Ledger) -> None:

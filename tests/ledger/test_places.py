@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -108,32 +109,70 @@ def test_older_and_newer_ledgers(place: str, monkeypatch: pytest.MonkeyPatch) ->
 LOOKED_UP = ("story_party", "story_pair", "account_sketch", "carried")
 
 
-def test_a_migration_makes_anew_what_is_looked_up(place: str) -> None:
-    def rows(ledger: Ledger) -> list[list[tuple[Any, ...]]]:
-        with ledger.reading() as connection:
-            asked = [f"SELECT * FROM {name} ORDER BY 1, 2, 3" for name in LOOKED_UP[:2]]
-            asked += [f"SELECT * FROM {name}" for name in LOOKED_UP[2:]] + [
-                "SELECT id, day, last_day, dated FROM story"
-            ]
-            return [sorted(tuple(row) for row in connection.exec_driver_sql(one)) for one in asked]
+ASKED = [
+    *(f"SELECT * FROM {name}" for name in LOOKED_UP),
+    "SELECT id, day, last_day, dated FROM story",
+    "SELECT name, reports, mentions FROM entity",
+]
 
+
+def looked_up(ledger: Ledger) -> list[list[tuple[Any, ...]]]:
+    with ledger.reading() as connection:
+        return [sorted(tuple(row) for row in connection.exec_driver_sql(one)) for one in ASKED]
+
+
+def older(place: str, version: str, *statements: str) -> list[list[tuple[Any, ...]]]:
+    """Makes a ledger with some reports as an older dragoman had it; what is looked up in it by this one."""
+    within = record(tell("AID", "KEN", "KEN"))
+    twice = msgspec.structs.replace(within.events[0], actors=within.events[0].actors * 2)
+    within = msgspec.structs.replace(within, events=(twice,))
+    soon = record("Else.\n" + tell("AID", day="soon"), date="2024-05-08")
     with Ledger(place) as ledger:
-        for text, date in ((tell(), "2024-05-07"), ("Else.\n" + tell("AID", day="soon"), "2024-05-08")):
-            ledger.add(arrival(text, f"https://a.example/{date}"), record(text, date=date))
-        before = rows(ledger)
+        for n, told in enumerate((record(tell()), soon, within)):
+            ledger.add(arrival(told.report.text, f"https://a.example/{n}"), told)
+        before = looked_up(ledger)
         with ledger.database.writing() as connection:
-            for name in LOOKED_UP:
-                connection.exec_driver_sql(f"DROP TABLE {name}")
-            for name in (*LOOKED_UP[:2], "account_party"):
-                connection.exec_driver_sql(f"CREATE TABLE {name} (old INTEGER)")
-            connection.exec_driver_sql("DROP INDEX ix_account_pk_story")
-            connection.exec_driver_sql("ALTER TABLE story DROP COLUMN dated")
-            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+            for statement in (*statements, f"UPDATE alembic_version SET version_num = '{version}'"):
+                connection.exec_driver_sql(statement)
     with pytest.raises(OldLedger):
         Ledger(place)
+    return before
+
+
+UNCOUNTED = [
+    *(f"ALTER TABLE entity DROP COLUMN {name}" for name in ("reports", "mentions")),
+    "DROP INDEX ix_report_outlet_published_original",
+    "DROP INDEX ix_report_source_first_seen_original",
+    "CREATE INDEX ix_report_outlet_published ON report (outlet, published)",
+    "DROP INDEX ix_story_day_last_day_place_country",
+    "CREATE INDEX ix_story_day ON story (day)",
+    "DROP INDEX ix_story_corroborated_day_last_day_origins",
+    "CREATE INDEX ix_story_corroborated_day ON story (corroborated, day)",
+]
+"""What brings the tables of 0005 back to those before, but for the parties."""
+
+
+def test_a_migration_makes_anew_what_is_looked_up(place: str) -> None:
+    before = older(
+        place, "0003", *(f"DROP TABLE {name}" for name in LOOKED_UP),
+        *(f"CREATE TABLE {name} (old INTEGER)" for name in (*LOOKED_UP[:2], "account_party")),
+        "DROP INDEX ix_account_pk_story", "ALTER TABLE story DROP COLUMN dated", *UNCOUNTED,
+    )  # fmt: skip
     assert migrate(place) == ("0003", VERSIONS[-1])
     with Ledger(place) as ledger:
-        assert rows(ledger) == before and all(before)
+        assert looked_up(ledger) == before and all(before)
+        assert list(upkeep.check(ledger.database)) == []
+
+
+def test_a_migration_counts_what_is_there(place: str) -> None:
+    before = older(
+        place, "0004", "DROP INDEX ix_story_party_country",
+        *(f"ALTER TABLE story_party DROP COLUMN {name}" for name in ("met", "score")),
+        "CREATE INDEX ix_story_party_country ON story_party (country)", *UNCOUNTED,
+    )  # fmt: skip
+    assert migrate(place) == ("0004", VERSIONS[-1])
+    with Ledger(place) as ledger:
+        assert looked_up(ledger) == before and all(before)
         assert list(upkeep.check(ledger.database)) == []
 
 

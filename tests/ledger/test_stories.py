@@ -100,6 +100,7 @@ def test_events_that_are_joined_leave_their_id_behind(ledger: Ledger) -> None:
     assert ledger.story(may) == ledger.story(june) and ledger.story(may).reports == 2
     (decision,) = ledger.decisions()
     assert (decision.by, decision.same) == ("an analyst", True)
+    assert ledger.decisions([decision.b]) == (decision,) and ledger.decisions(["a0"]) == ()
     # undone: two events again, under the ids they had
     assert set(ledger.undo(decision.a, decision.b, by="another")) == {may, june}
     assert (ledger.story(may).date, ledger.story(june).date) == ("2024-05-06", "2024-06-06")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,22 +11,60 @@ import sqlalchemy as sa
 
 from dragoman.ledger import schema
 from dragoman.ledger.ids import clipped, key, pieces
-from dragoman.ledger.rows import SOME, deleting, insert, inserting
+from dragoman.ledger.rows import ONE, SOME, deleting, insert, inserting
 from dragoman.types import Entity, Record
 
 _NAMED = sa.select(schema.entity).where(schema.entity.c.name.in_(SOME))
+_MENTIONED = sa.select(schema.mention.c.entity).where(schema.mention.c.report == ONE)
+_COUNTED = (
+    sa.update(schema.entity)
+    .where(schema.entity.c.pk == sa.bindparam("row"))
+    .values(
+        reports=schema.entity.c.reports + sa.bindparam("more_reports"),
+        mentions=schema.entity.c.mentions + sa.bindparam("more_mentions"),
+    )
+)
 Name = tuple[str, str]
 """What an entity is known by: name, and country or ''."""
 
 
 def rewrite(connection: sa.Connection, report: int, record: Record, day: str, *, new: bool = False) -> None:
     """Put the mentions and attributions of ``record`` in the place of those that were there: none, if it is ``new``."""
+    before = Counter[int]() if new else Counter(connection.scalars(_MENTIONED, {"one": report}))
     for table in () if new else (schema.mention, schema.attribution):
         connection.execute(deleting(table.c.report), {"some": [report]})
     speakers = [a.speaker for a in record.attributions if a.speaker]
     known = _entities(connection, [*record.entities, *speakers])
-    insert(connection, schema.mention, _mentions(report, record, known))
+    mentions = _mentions(report, record, known)
+    insert(connection, schema.mention, mentions)
+    _count(connection, before, Counter(row["entity"] for row in mentions))
     insert(connection, schema.attribution, _attributions(report, record, known, day))
+
+
+def recount(connection: sa.Connection) -> None:
+    """Count the mentions of all entities anew."""
+    table, mention = schema.entity, schema.mention
+    asked = sa.select(mention.c.entity, sa.func.count(sa.distinct(mention.c.report)), sa.func.count())
+    connection.execute(sa.update(table).values(reports=0, mentions=0))
+    counted = connection.execute(asked.group_by(mention.c.entity)).all()
+    if counted:
+        rows = [{"row": entity, "more_reports": n, "more_mentions": all} for entity, n, all in counted]
+        connection.execute(_COUNTED, rows)
+
+
+def _count(connection: sa.Connection, before: Counter[int], after: Counter[int]) -> None:
+    """Keep the counts of the entities that one report named before and names now."""
+    rows = [
+        {
+            "row": entity,
+            "more_reports": (entity in after) - (entity in before),
+            "more_mentions": after[entity] - before[entity],
+        }
+        for entity in sorted(before.keys() | after.keys())
+        if before[entity] != after[entity]
+    ]
+    if rows:
+        connection.execute(_COUNTED, rows)
 
 
 def _mentions(report: int, record: Record, known: dict[Name, int]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -43,7 +43,7 @@ def undo(connection: sa.Connection, id: str, by: str, now: str) -> Correction:
     lifted = sa.update(TABLE).where(TABLE.c.id == id, TABLE.c.undone.is_(None))
     row = connection.execute(lifted.values(undone=now, undone_by=clean(by)).returning(*TABLE.c)).first()
     if row is None:
-        decided = next((c for c in _by_hand(connection, undone=False) if c.id == id), None)
+        decided = next((c for c in _by_hand(connection, None, undone=False) if c.id == id), None)
         if decided is None:
             raise LedgerError(f"No correction {id} is in force; `Ledger.corrections()` lists those that are.")
         a, b = decided.anchors
@@ -58,14 +58,13 @@ def undo(connection: sa.Connection, id: str, by: str, now: str) -> Correction:
 def corrections(connection: sa.Connection, event: str | None, *, undone: bool) -> tuple[Correction, ...]:
     """The corrections and decisions (of one event, or all), newest first."""
     asked = sa.select(TABLE) if undone else sa.select(TABLE).where(TABLE.c.undone.is_(None))
+    mine = None
     if event is not None:
         story = _event(connection, event)
-        asked = asked.where(sa.or_(TABLE.c.event == story.id, TABLE.c.pk.in_(_resting_on(story.accounts))))
+        mine = story.accounts
+        asked = asked.where(sa.or_(TABLE.c.event == story.id, TABLE.c.pk.in_(_resting_on(mine))))
     rows = connection.execute(asked.order_by(TABLE.c.pk)).all()
-    found = [*_told(connection, rows), *_by_hand(connection, undone=undone)]
-    if event is not None:
-        mine = set(story.accounts)
-        found = [c for c in found if c.id.startswith("c") or mine & set(c.anchors)]
+    found = [*_told(connection, rows), *_by_hand(connection, mine, undone=undone)]
     return tuple(sorted(found, key=lambda c: c.at, reverse=True))
 
 
@@ -155,8 +154,8 @@ def _told(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> list[Correc
     ]
 
 
-def _by_hand(connection: sa.Connection, *, undone: bool) -> list[Correction]:
-    """What was decided on two accounts by itself, in the form of a correction; newest first."""
+def _by_hand(connection: sa.Connection, accounts: Collection[str] | None, *, undone: bool) -> list[Correction]:
+    """What was decided on two accounts by itself (on any of ``accounts``), as a correction; newest first."""
     decided = schema.decision
     account, story = schema.account, schema.story
     event = (
@@ -166,7 +165,7 @@ def _by_hand(connection: sa.Connection, *, undone: bool) -> list[Correction]:
         .where(schema.anchor.c.id == decided.c.a)
         .scalar_subquery()
     )
-    asked = sa.select(decided, event.label("event")).where(decided.c.correction.is_(None))
+    asked = sa.select(decided, event.label("event"))
     if not undone:
         asked = asked.where(decided.c.undone.is_(None))
     return [
@@ -175,5 +174,5 @@ def _by_hand(connection: sa.Connection, *, undone: bool) -> list[Correction]:
             change=Change(what="join", value=row.b) if row.same else Change(what="split", value=(row.b,)),
             undone=row.undone, undone_by=row.undone_by,
         )
-        for row in connection.execute(asked.order_by(decided.c.pk.desc()))
+        for row in reversed(decisions.by_themselves(connection, asked, accounts))
     ]  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
 from dragoman.errors import LedgerError
 from dragoman.ledger import anchors, schema, stories
-from dragoman.ledger.ids import clean, fit
+from dragoman.ledger.ids import clean, fit, pieces
 from dragoman.types import Decision
 
 Pair = tuple[str, str, bool]
@@ -36,11 +37,31 @@ def undo(connection: sa.Connection, a: str, b: str, by: str, now: str) -> list[s
     return _rebuild(connection, a, b, now)
 
 
-def decisions(connection: sa.Connection) -> tuple[Decision, ...]:
-    """The decisions in force that were made by themselves and not by a correction, oldest first."""
+def decisions(connection: sa.Connection, accounts: Collection[str] | None = None) -> tuple[Decision, ...]:
+    """The decisions in force that were made by themselves and not by a correction (on any of ``accounts``), oldest
+    first.
+    """
     table = schema.decision
-    asked = sa.select(table).where(table.c.undone.is_(None), table.c.correction.is_(None)).order_by(table.c.pk)
-    return tuple(Decision(a=r.a, b=r.b, same=r.same, by=r.by, at=r.at, why=r.why) for r in connection.execute(asked))
+    rows = by_themselves(connection, sa.select(table).where(table.c.undone.is_(None)), accounts)
+    return tuple(Decision(a=r.a, b=r.b, same=r.same, by=r.by, at=r.at, why=r.why) for r in rows)
+
+
+def by_themselves(
+    connection: sa.Connection, asked: sa.Select[Any], accounts: Collection[str] | None
+) -> list[sa.Row[Any]]:
+    """The rows of decisions that ``asked`` asks for, of those that are part of no correction (and on any of
+    ``accounts``), oldest first.
+    """
+    table = schema.decision
+    asked = asked.where(table.c.correction.is_(None))
+    if accounts is None:
+        return list(connection.execute(asked.order_by(table.c.pk)))
+    found = {
+        row.pk: row
+        for some in pieces(sorted(accounts))
+        for row in connection.execute(asked.where(sa.or_(table.c.a.in_(some), table.c.b.in_(some))))
+    }
+    return [found[pk] for pk in sorted(found)]
 
 
 def keep(

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-VERSIONS = ("0001", "0003", "0004")
+VERSIONS = ("0001", "0003", "0004", "0005")
 """Every migration, oldest first; this code works with the last."""
 
 # PostgreSQL would compare codes and times by the rules of a language, which is slower and sorts otherwise than Python
@@ -126,8 +126,9 @@ report = sa.Table(
     _code("last_seen"),
     _code("gone", null=True),  # when it was found to be deleted where it stood
     sa.Index(None, "original"),
-    sa.Index(None, "outlet", "published"),
+    sa.Index(None, "outlet", "published", "original"),
     sa.Index(None, "source", "guid"),
+    sa.Index(None, "source", "first_seen", "original"),
     sa.Index(None, "published"),
     sa.Index(None, "status", "first_seen"),
     sa.Index(None, "first_seen"),
@@ -215,6 +216,9 @@ entity = sa.Table(
     _code("name_key"),  # case folded, to be found by
     _code("country"),  # '' where none is known, so that the pair is unique
     _code("sectors"),  # all that were seen
+    # in how many reports, and how often in all, so that no list of names counts mentions:
+    sa.Column("reports", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("mentions", sa.Integer, nullable=False, server_default="0"),
     sa.UniqueConstraint("name", "country"),
     sa.Index(None, "name_key"),
     sa.Index(None, "country"),
@@ -292,10 +296,10 @@ story = sa.Table(
     _code("last_report", null=True),
     _code("updated"),  # when what is known of it last changed
     _words("data"),  # the Story
-    sa.Index(None, "day"),
+    sa.Index(None, "day", "last_day", "place_country"),
     sa.Index(None, "type", "day"),
     sa.Index(None, "modality", "day"),
-    sa.Index(None, "corroborated", "day"),
+    sa.Index(None, "corroborated", "day", "last_day", "origins"),
     sa.Index(None, "place_country", "day"),
     sa.Index(None, "place_key", "day"),
     sa.Index(None, "geonameid"),
@@ -322,9 +326,12 @@ story_party = sa.Table(
     _real("confidence"),
     _flag("corroborated"),
     _code("place_country", null=True),
+    # of a country: 0 met here first in the story, 1 first in this role, 2 again in this role (``spread.Met``)
+    sa.Column("met", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("score", sa.Double, nullable=False, server_default="0"),
     # in the order of days, with all that is asked of a party: a filter that few events pass looks at nothing else
     sa.Index(
-        "ix_story_party_country", "country", "role", "day", "story", "type", "quad", "modality", "confidence",
+        "ix_story_party_country", "country", "role", "day", "story", "met", "type", "quad", "modality", "confidence",
         "corroborated", "place_country", "last_day", "sectors",
     ),
     sa.Index(None, "name_key", "role", "day", "story"),

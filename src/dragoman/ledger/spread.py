@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
+from enum import IntEnum
 from itertools import permutations, product
 from typing import Any, NamedTuple
 
@@ -88,8 +89,20 @@ _SAME = (
 )  # fmt: skip
 
 
+class Met(IntEnum):
+    """Whether the country of a party was met in the event before: in another role, or again in this one.
+
+    So an event is found once, by whatever role, without a look at its other parties.
+    """
+
+    FIRST = 0
+    IN_BOTH_ROLES = 1
+    AGAIN = 2
+
+
 def party_rows(told: Story, days: When) -> list[dict[str, Any]]:
     """A row for each actor and recipient; where all sides act on each other, two for each."""
+    met = _met(told)
     rest = {
         "type": told.type,
         "quad": told.quad,
@@ -99,6 +112,7 @@ def party_rows(told: Story, days: When) -> list[dict[str, Any]]:
         "confidence": told.confidence,
         "corroborated": told.corroborated,
         "place_country": told.place.country if told.place else None,
+        "score": told.score,
     }
     return [
         {
@@ -108,10 +122,27 @@ def party_rows(told: Story, days: When) -> list[dict[str, Any]]:
             "name_key": key(party.name),
             "country": party.country,
             "sectors": " ".join(party.sectors),
+            "met": int(met[role, n]),
             **rest,
         }
         for role, n, party in _roles(told)
     ]
+
+
+def _met(told: Story) -> dict[tuple[str, int], Met]:
+    """Of each row, by its role and number, whether its country was met before it: actors come first."""
+    found: dict[tuple[str, int], Met] = {}
+    seen: dict[str, set[str]] = {"actor": set(), "recipient": set()}
+    for role, n, party in sorted(_roles(told), key=lambda row: row[:2]):
+        country = party.country
+        found[role, n] = Met.FIRST
+        if country in seen[role]:
+            found[role, n] = Met.AGAIN
+        elif country in seen["actor"]:
+            found[role, n] = Met.IN_BOTH_ROLES
+        if country:
+            seen[role].add(country)
+    return found
 
 
 def _roles(told: Story) -> Iterator[tuple[str, int, Party]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -204,10 +204,10 @@ class Ledger(Opened, Asking, Keeping):
         with self.database.writing() as connection:
             return tuple(decisions.undo(connection, a, b, by, now or utc_now()))
 
-    def decisions(self) -> tuple[Decision, ...]:
-        """The decisions in force, oldest first."""
+    def decisions(self, accounts: Collection[str] | None = None) -> tuple[Decision, ...]:
+        """The decisions in force (on any of those accounts, or all), oldest first."""
         with self.reading() as connection:
-            return decisions.decisions(connection)
+            return decisions.decisions(connection, accounts)
 
     def story(self, id: str) -> Story:
         """The event of that id, or the one that it was joined into since."""

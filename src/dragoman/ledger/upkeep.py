@@ -46,6 +46,7 @@ def check(base: Database) -> Iterator[str]:
         yield from _integrity(connection)
         yield from _orphans(connection)
         yield from _records(connection)
+        yield from _mentions(connection)
         yield from _stories(connection)
     if not base.postgres and not base.readonly:
         yield from _full_text(base)
@@ -93,6 +94,17 @@ def _records(connection: sa.Connection) -> Iterator[str]:
             if record.report.text[span.start : span.end] != span.text:
                 yield f"The record of report {row.id}, version {row.n}, does not fit its text at {span.start}."
                 break
+
+
+def _mentions(connection: sa.Connection) -> Iterator[str]:
+    """Every entity knows how often it is named."""
+    entity, mention = schema.entity, schema.mention
+    named = sa.select(mention.c.entity, sa.func.count(sa.distinct(mention.c.report)).label("reports"),
+                      sa.func.count().label("mentions")).group_by(mention.c.entity).subquery()  # fmt: skip
+    told = [sa.func.coalesce(named.c[name], 0) for name in ("reports", "mentions")]
+    asked = sa.select(entity.c.name).outerjoin(named, named.c.entity == entity.c.pk)
+    for name in connection.scalars(asked.where(sa.or_(entity.c.reports != told[0], entity.c.mentions != told[1]))):
+        yield f"{name} is not named as often as the ledger has counted."
 
 
 def _batches(connection: sa.Connection, asked: sa.Select[Any], pk: sa.Column[int]) -> Iterator[sa.Row[Any]]:

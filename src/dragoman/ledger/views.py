@@ -139,10 +139,10 @@ def copy_links(connection: sa.Connection, id: str) -> tuple[Link, ...]:
         sa.select(a.c.id.label("a"), b.c.id.label("b"), table.c.score, table.c.reason)
         .join(a, a.c.pk == table.c.a)
         .join(b, b.c.pk == table.c.b)
-        .where(sa.or_(a.c.id == id, b.c.id == id))
-        .order_by(a.c.id, b.c.id)
     )
-    return tuple(Link(**row._mapping) for row in connection.execute(asked))
+    pk = sa.select(schema.report.c.pk).where(schema.report.c.id == id).scalar_subquery()
+    rows = [row for side in (table.c.a, table.c.b) for row in connection.execute(asked.where(side == pk))]
+    return tuple(sorted((Link(**row._mapping) for row in rows), key=lambda link: (link.a, link.b)))
 
 
 def record(connection: sa.Connection, id: str, n: int | None = None) -> Record | None:

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,6 +20,9 @@ from dragoman.serve.desk import Desk
 
 PATIENCE = 10
 """Seconds in which requests under way must end once the desk is to close."""
+TURN = 0.0005
+"""Seconds after which a thread that works lets another have its turn. A question to SQLite gives its turn away at every
+row and waits to have it back: at Python's 5 ms, twenty readers at once wait more than they read."""
 
 
 class Server(uvicorn.Server):
@@ -48,7 +52,7 @@ def serve(desk: Desk, *, log: Any, began: Callable[[str], None]) -> None:
             timeout_graceful_shutdown=PATIENCE, proxy_headers=desk.settings.base_url is not None,
         )  # fmt: skip
         began(desk.settings.address)
-        with _heard(log):
+        with _heard(log), _taking_turns():
             Server(config).run(sockets=[listener])
 
 
@@ -73,6 +77,16 @@ def _heard(log: Any) -> Iterator[None]:
         yield
     finally:
         server.removeHandler(ear)
+
+
+@contextmanager
+def _taking_turns() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from dragoman.ledger import changes, schema
+from dragoman.ledger import schema
 from dragoman.ledger.ask.events import STORY, EventQuestion, Filters
 
 By = Literal["country", "month", "type", "quad"]
@@ -17,15 +17,25 @@ def counts(connection: sa.Connection, filters: Filters, by: By) -> dict[str, int
 
     Events without a country are in none. An event whose date spans months is in the first of them.
     """
-    asked, way = EventQuestion(filters, "newest").chosen(connection)
-    column = way.column({"country": "place_country", "month": "day"}.get(by, by))
-    what = sa.func.substr(column, 1, 7) if by == "month" else column
-    grouped = asked.add_columns(what.label("what"), sa.func.count().label("events")).group_by(what)
-    return {str(row.what): row.events for row in connection.execute(grouped) if row.what}
+    name = {"country": "place_country", "month": "day"}.get(by, by)
+    asked, way = EventQuestion(filters, "newest").chosen(connection, name)
+    column = way.column(name)
+    grouped = asked.add_columns(column.label("what"), sa.func.count().label("events")).group_by(column)
+    if by == "month":
+        days = grouped.subquery()  # which come in the order of an index, as months do not
+        month = sa.func.substr(days.c.what, 1, 7)
+        grouped = sa.select(month.label("what"), sa.func.sum(days.c.events).label("events")).group_by(month)
+    return {str(row.what): int(row.events) for row in connection.execute(grouped) if row.what}
 
 
 def as_of(connection: sa.Connection) -> str:
     """What is another after a report has come or events have changed: how far all are numbered, and the last change."""
-    ends = (sa.func.max(STORY.c.updated), sa.func.max(STORY.c.pk), sa.func.max(schema.report.c.pk))
-    found = [connection.scalar(sa.select(end)) for end in ends]
-    return " ".join(str(end) for end in (*found, changes.last(connection)))
+    return " ".join(map(str, connection.execute(_ENDS).one()))
+
+
+_ENDS = sa.select(
+    *(
+        sa.select(sa.func.max(column)).scalar_subquery()
+        for column in (STORY.c.updated, STORY.c.pk, schema.report.c.pk, schema.story_change.c.pk)
+    )
+)

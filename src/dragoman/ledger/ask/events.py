@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.sql.visitors import iterate
 
 from dragoman.ledger import schema
 from dragoman.ledger.ask import named, results
@@ -14,6 +15,7 @@ from dragoman.ledger.ask.results import Asked, Question
 from dragoman.ledger.ask.terms import Days, Where, Who
 from dragoman.ledger.ids import pieces
 from dragoman.ledger.search import matching, telling
+from dragoman.ledger.spread import Met
 from dragoman.types import Story, Value
 
 STORY = schema.story
@@ -44,14 +46,14 @@ class Filters(Value, frozen=True):
 
 def passing(connection: sa.Connection, filters: Filters, ids: Iterable[str]) -> frozenset[str]:
     """Which of the events of those ids pass."""
-    asked = EventQuestion(filters, "newest").chosen(connection)[0].add_columns(STORY.c.id)
+    asked = EventQuestion(filters, "newest").chosen(connection, "id")[0].add_columns(STORY.c.id)
     return frozenset(row.id for some in pieces(ids) for row in connection.execute(asked.where(STORY.c.id.in_(some))))
 
 
 class Way(NamedTuple):
     """The table that leads to the events, in the order of their days: its rows, each of another event.
 
-    ``conditions`` hold for its rows; ``taken`` are the roles that are asked for in them.
+    ``conditions`` hold for its rows; ``taken`` are the filters that are kept to by them.
     """
 
     table: sa.FromClause
@@ -59,10 +61,10 @@ class Way(NamedTuple):
     conditions: list[Condition]
     taken: tuple[str, ...] = ()
 
-    @property
-    def source(self) -> sa.FromClause:
-        """The table, joined with the events."""
-        return STORY if self.table is STORY else self.table.join(STORY, STORY.c.pk == self.story)
+    def leading(self, parts: Iterable[sa.ColumnElement[Any]]) -> sa.FromClause:
+        """The table; joined with the events where any of ``parts`` is of them, which takes a look at each."""
+        beyond = any(getattr(one, "table", None) is STORY for part in parts for one in iterate(part))
+        return self.table.join(STORY, STORY.c.pk == self.story) if beyond and self.table is not STORY else self.table
 
     @property
     def day(self) -> sa.ColumnElement[str]:
@@ -87,12 +89,13 @@ class EventQuestion(Question[Story]):
 
     def asked(self, connection: sa.Connection) -> Asked:
         """The stories, led to by the party or pair that is asked for, where there is one."""
-        asked, way = self.chosen(connection)
+        key = "day" if self.sort in ("newest", "oldest", "relevance") else self.sort
+        asked, way = self.chosen(connection, key)
         if self.sort == "relevance":
             told = _told_alike(connection, self.filters.text or "")
             asked = asked.join(told, told.c.story == way.story)
             return Asked(asked, (told.c.rank, way.story), descending=False)
-        return Asked(asked, (self._by(way), way.story), descending=self.sort != "oldest")
+        return Asked(asked, (way.column(key), way.story), descending=self.sort != "oldest")
 
     def told(self, connection: sa.Connection, rows: list[int]) -> sa.Select[Any]:  # noqa: ARG002
         """The stories."""
@@ -102,19 +105,23 @@ class EventQuestion(Question[Story]):
         """The story of a row."""
         return msgspec.json.decode(row.data, type=Story)
 
-    def chosen(self, connection: sa.Connection) -> tuple[sa.Select[Any], Way]:
-        """The stories that pass, without columns and order, and the way to them."""
+    def chosen(self, connection: sa.Connection, *columns: str) -> tuple[sa.Select[Any], Way]:
+        """The stories that pass, without columns and order, and the way to them.
+
+        ``columns``: those that will be asked for, by ``Way.column``.
+        """
         filters = self.filters
         way = _way(filters)
         # asked of the way, so that no story is fetched that is not in the list
-        listed = [way.story.in_(some) for some in self._lists(connection)]
+        listed = [way.story.in_(some) for some in self._lists(connection, way)]
         if filters.text and self.sort != "relevance":
             # not by an index of the way: of a common word, most events are in the list
             listed.append((way.story + 0).in_(telling(connection, filters.text)))
-        asked = sa.select().select_from(way.source).where(*way.conditions, *listed)
-        asked = asked.where(*_days(filters.days, way), *_plain(filters, way), *_right(filters, way))
+        rest = [*_days(filters.days, way), *_plain(filters, way), *_right(filters, way)]
+        leading = way.leading([*(way.column(name) for name in columns), *rest])
+        asked = sa.select().select_from(leading).where(*way.conditions, *listed, *rest)
         here = named.Here(way.story, way.day)
-        if filters.actor and filters.recipient and len(way.taken) < 2:
+        if filters.actor and filters.recipient and not {"actor", "recipient"} <= {*way.taken}:
             return asked.where(named.act_on(here, filters.actor, filters.recipient)), way
         for role in ("actor", "recipient"):
             found = getattr(filters, role)
@@ -122,10 +129,10 @@ class EventQuestion(Question[Story]):
                 asked = asked.where(named.takes_part(here, found, role))
         return asked, way
 
-    def _lists(self, connection: sa.Connection) -> list[sa.SelectBase]:
+    def _lists(self, connection: sa.Connection, way: Way) -> list[sa.SelectBase]:
         """The stories that pass a filter for which there is no way: of either role, outlets, words and names."""
         filters, found = self.filters, list[sa.SelectBase]()
-        if filters.party:
+        if filters.party and "party" not in way.taken:
             found.append(named.taken_part(filters.party))
         if filters.outlet:
             found.append(named.told_by(connection, filters.outlet))
@@ -134,10 +141,6 @@ class EventQuestion(Question[Story]):
             if any(who.names for who in wanted):
                 found.append(named.taken_part(wanted, role))
         return found
-
-    def _by(self, way: Way) -> sa.ColumnElement[Any]:
-        columns = {name: STORY.c[name] for name in ("confidence", "reports", "origins", "updated")}
-        return columns.get(self.sort, way.day)
 
 
 def _way(filters: Filters) -> Way:
@@ -150,16 +153,27 @@ def _way(filters: Filters) -> Way:
     if led:
         role, party = led[0], schema.story_party.alias("way")
         return Way(party, party.c.story, _only(party, sides[role], role), (role,))
+    if _is_country(filters.party):
+        party = schema.story_party.alias("way")
+        either = [party.c.role.in_(("actor", "recipient")), party.c.country == filters.party[0].country]
+        return Way(party, party.c.story, [*either, party.c.met == Met.FIRST.value], ("party",))
     return Way(STORY, STORY.c.pk, [])
 
 
 def _only(party: sa.FromClause, found: tuple[Who, ...], role: str) -> list[Condition]:
     """The first party of the event that is meant, so that an event with two such is there once."""
+    if _is_country(found):
+        return [*_meant(party, found, role), party.c.met < Met.AGAIN.value]
     before = schema.story_party.alias("before")
     earlier = sa.select(before.c.story).where(
         before.c.story == party.c.story, before.c.n < party.c.n, *_meant(before, found, role)
     )
     return [*_meant(party, found, role), ~earlier.exists()]
+
+
+def _is_country(found: tuple[Who, ...]) -> bool:
+    """Whether one is asked for, and it is all of a country."""
+    return len(found) == 1 and found[0].country is not None and not found[0].sectors
 
 
 def _meant(party: sa.FromClause, found: tuple[Who, ...], role: str) -> list[Condition]:

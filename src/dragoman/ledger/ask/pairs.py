@@ -84,8 +84,8 @@ def _acts(connection: sa.Connection, actor: Who, recipient: Who, filters: Filter
         wanted = events.Filters(
             actor=(actor,), recipient=(recipient,), modality=filters.modality, min_confidence=filters.min_confidence
         )
-        chosen, _ = events.EventQuestion(wanted, "newest").chosen(connection)
-        return chosen.add_columns(events.STORY.c.pk.label("story"), *(events.STORY.c[name] for name in _OF)).subquery()
+        chosen, way = events.EventQuestion(wanted, "newest").chosen(connection, *_OF)
+        return chosen.add_columns(way.story.label("story"), *(way.column(name).label(name) for name in _OF)).subquery()
     t = schema.story_pair
     asked = sa.select(t.c.story, *(t.c[name] for name in _OF)).where(*named.pair_of(t, actor, recipient))
     asked = asked.where(t.c.modality.in_(filters.modality))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from dragoman.ledger import schema
-from dragoman.ledger.ask.events import STORY, EventQuestion, Filters
+from dragoman.ledger.ask.events import EventQuestion, Filters
 from dragoman.ledger.ask.values import Partner
 from dragoman.types import Party
 
@@ -19,10 +19,9 @@ def partners(connection: sa.Connection, filters: Filters, role: str, most: int) 
     asked = (
         sa.select(
             sa.func.max(party.c.name).label("name"), party.c.country, sa.func.max(party.c.sectors).label("sectors"),
-            events, sa.func.avg(STORY.c.score).label("score"),
+            events, sa.func.avg(party.c.score).label("score"),
         )
         .join(stories, stories.c.story == party.c.story)
-        .join(STORY, STORY.c.pk == party.c.story)
         .where(party.c.role == role)
         .group_by(party.c.name_key, party.c.country)
         .order_by(events.desc(), sa.literal_column("name"))

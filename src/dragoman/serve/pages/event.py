@@ -129,8 +129,7 @@ def _joined(ledger: Ledger, story: Story, accounts: Iterable[Account], names: Ma
 def _settled(ledger: Ledger, names: Mapping[str, Name]) -> list[Settled]:
     """What people decided on its accounts, with one another or with those of other events."""
     other = Name("another event’s account", "")
-    found = (d for d in ledger.decisions() if d.a in names or d.b in names)
-    return [Settled(names.get(d.a, other), names.get(d.b, other), d) for d in found]
+    return [Settled(names.get(d.a, other), names.get(d.b, other), d) for d in ledger.decisions(names)]
 
 
 def _pair(story: Story) -> tuple[str, str] | None:

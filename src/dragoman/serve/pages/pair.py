@@ -93,11 +93,11 @@ def explained(one: Standout, names: tuple[str, str]) -> str:
     return f"{amount}, where between {names[0]} and {names[1]} there is usually {usual} a day."
 
 
-def _side(ledger: Ledger, actor: str, recipient: str, since: str, until: str) -> tuple[list[Story], str]:
+def _side(ledger: Ledger, actor: str, recipient: str, since: str, until: str) -> tuple[tuple[Story, ...], str]:
     """The newest events in which the one acts upon the other, and the query string that asks for all of them."""
     asked_for: dict[str, Any] = {"actor": actor, "recipient": recipient, "since": since, "until": until}
     wanted = {name: value for name, value in asked_for.items() if value}
-    return list(ledger.events(**wanted, limit=LISTED)), "?" + urlencode(wanted)
+    return ledger.events(**wanted).page(LISTED).items, "?" + urlencode(wanted)
 
 
 def _period_of(on: str, by: str) -> str:

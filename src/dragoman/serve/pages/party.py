@@ -109,7 +109,7 @@ def _half(ledger: Ledger, who: str, key: str, role: str) -> Half:
             for code, events in kinds[:KINDS]
         ),
         others=tuple(_other(one, key) for one in others if words.party_key(one.party) != key)[:OTHERS],
-        newest=tuple(ledger.events(**mine, limit=LISTED)),
+        newest=ledger.events(**mine).page(LISTED).items,
         all="/?" + urlencode(mine),
     )  # fmt: skip
 
@@ -124,7 +124,7 @@ def _other(one: Partner, key: str) -> Amount:
 
 
 def _quotes(ledger: Ledger, who: str) -> tuple[Quote, ...]:
-    return tuple(ledger.quotes(speaker=who, originals=True, limit=SAID))
+    return ledger.quotes(speaker=who, originals=True).page(SAID).items
 
 
 def _names(ledger: Ledger, who: str) -> tuple[Amount, ...]:
