@@ -49,10 +49,42 @@ def test_a_bare_office_is_of_the_country_of_the_outlet() -> None:
 
 def test_a_minister_of_the_country_of_the_outlet() -> None:
     text = "Chile, Chile, Chile. Peruvians in Peru wait for Ana Quispe, Undersecretary of the Foreign Ministry."
-    around = {"person": ("Ana Quispe",), "url": "https://elcomercio.pe/a"}
+    around: dict[str, Any] = {"person": ("Ana Quispe",), "url": "https://elcomercio.pe/a"}
     assert country(text, "Ana Quispe", **around) == "PER"
 
 
 def test_a_title_again_is_the_one_who_bore_it() -> None:
     text = "Chile, Chile. Peru’s Ana Quispe came. They met President Ana Quispe. Then the president left Chile."
     assert country(text, "the president", person=("Ana Quispe",)) == "PER"
+
+
+def test_another_government_spoken_of_is_not_the_government() -> None:
+    text = "Chile, Chile, Chile. They wrote to the government of Cuba. Then the government fell."
+    assert country(text, "the government", 1) == "CHL"
+
+
+def test_the_organisation_is_the_one_named_before() -> None:
+    text = "Chile, Chile. They spoke of the Arab League. The cost of the organization grew."
+    assert country(text, "the organization") == "IGO"
+    far = "Chile, Chile. They spoke of the Arab League. A. B. C. D. The cost of the organization grew."
+    assert country(far, "the organization") == "CHL"
+
+
+def test_in_a_report_about_many_countries_the_sentence_tells() -> None:
+    text = "Cuba. Cuba. Peru. Chile. Ghana. Kenya. In a riot that shook Ecuador many inmates died. Togo. Mali."
+    assert country(text, "many inmates") == "ECU"
+    assert country(text.replace("Ecuador", "Ecuador and Togo"), "many inmates") == "CUB"
+
+
+def test_a_seat_in_congress() -> None:
+    text = "Iran, Iran and Iran. It was led by Ana Quispe (D-N.J.) and Luis Rojas, R-Texas, in June."
+    people = ("Ana Quispe", "Luis Rojas")
+    assert country(text, "Ana Quispe", person=people) == "USA"
+    assert country(text, "Luis Rojas", person=people) == "USA"
+
+
+def test_who_works_for_a_body_of_many_countries_is_of_one() -> None:
+    text = "Peru, Peru. WikiLeaks founder Ana Quispe met former UN Ambassador Luis Rojas."
+    people = ("Ana Quispe", "Luis Rojas")
+    assert country(text, "WikiLeaks founder Ana Quispe", person=people) == "PER"
+    assert country(text, "former UN Ambassador Luis Rojas", person=people) == "PER"

@@ -139,6 +139,8 @@ class Profiles:
         tokens = self._scan.tokens
         if stop < len(tokens) and tokens[stop].key == "s":
             return None
+        if self._is_seat(stop):
+            return Phrase(stop, stop + 1, stop + 1, country="USA")
         if stop >= len(tokens) or tokens[stop].sentence != tokens[stop - 1].sentence:
             return None
         gap = self._scan.gap(stop).strip()
@@ -154,6 +156,13 @@ class Profiles:
         listed = phrase.person is not None or (phrase.role and tokens[phrase.role.first].capital and gap == "")
         plain = phrase.role is not None or gap == "("
         return phrase if plain and not listed and (phrase.role or phrase.sectors or phrase.country) else None
+
+    def _is_seat(self, index: int) -> bool:
+        """True for the party and state of a member of the Congress of the United States: «(D-N.J.)», «, R-Texas,»."""
+        tokens = self._scan.tokens
+        if index + 1 >= len(tokens) or tokens[index].text not in {"D", "R", "I"} or self._scan.gap(index + 1) != "-":
+            return False
+        return self._scan.gap(index).strip() in {"(", ","} and tokens[index + 1].capital
 
     def _describes(self, index: int, copula: bool) -> bool:
         """False where a verb or a preposition stands: «Berg, accused by Chad», «Berg was told the court’s reasons»."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dragoman.resolve.coreference import BODY_ENTRIES
 from dragoman.resolve.gazetteer import Gazetteer
 from dragoman.resolve.home import INTERNATIONAL, Home
 from dragoman.resolve.names import singular
@@ -10,6 +11,9 @@ from dragoman.resolve.profile import Profiles
 from dragoman.resolve.scan import Scan
 
 SPOKEN_OF = frozenset({"country", "demonym", "capital"})
+SPEAKING = SPOKEN_OF | {"region", "seat", "official"}
+# A report in which no country has this part of all votes is about several.
+ABOUT_ONE = 0.45
 # Sectors of people who are of no state: unknown gunmen, refugees.
 STATELESS = frozenset({"UAF", "REF"})
 STRANGERS = frozenset({"bomber", "terrorist", "foreigner"})
@@ -17,6 +21,9 @@ STRANGERS = frozenset({"bomber", "terrorist", "foreigner"})
 STATES = frozenset({"country", "nation", "government", "economy"})
 
 
+ONE_A_COUNTRY = frozenset({"government", "president", "prime minister", "parliament"})
+BODY_WORDS = frozenset("organization organisation bloc alliance forum group".split())
+NEAR = 3
 # How much an outlet has to name its own country, for bare offices to be of it.
 OWN = 2.0
 OFFICES = frozenset({"GOV", "LEG"})
@@ -40,11 +47,33 @@ class Unsaid:
 
     def country(self, phrase: Phrase) -> str | None:
         """The country of a phrase that names neither one nor an owner."""
-        if phrase.definite and phrase.role is not None and (country := self._earlier(phrase)):
+        if phrase.definite and not self._is_one_a_country(phrase) and (country := self._earlier(phrase)):
             return country
         if self._is_nobodys(phrase):
             return None
-        return self._scene(phrase.first) or self.office(phrase) or self._home.country
+        if body := self._body(phrase):
+            return body
+        return (
+            self._scene(phrase.first)
+            or self.office(phrase)
+            or self.beside(phrase.first, phrase.stop)
+            or self._home.country
+        )
+
+    def beside(self, first: int, stop: int) -> str | None:
+        """In a report about many countries, the only one that the sentence names beside the tokens ``first:stop``."""
+        if self._home.share >= ABOUT_ONE:
+            return None
+        here = self._scan.tokens[first].sentence
+        start, end = first, stop
+        while start > 0 and self._scan.tokens[start - 1].sentence == here:
+            start -= 1
+        while end < len(self._scan.tokens) and self._scan.tokens[end].sentence == here:
+            end += 1
+        hits = [*self._scan.names_in(start, first), *self._scan.names_in(stop, end)]
+        entries = [entry for hit in hits if (entry := self._structure.pick(hit)) and entry.kind in SPEAKING]
+        countries = {entry.country for entry in entries if entry.country} - INTERNATIONAL
+        return countries.pop() if len(countries) == 1 else None
 
     def office(self, phrase: Phrase) -> str | None:
         """The outlet’s own country for an office written like a name («the Foreign Ministry»), where it is named."""
@@ -55,6 +84,23 @@ class Unsaid:
         opens = role.first == 0 or self._scan.tokens[role.first - 1].sentence != first.sentence
         goes_on = role.first < role.last or any(t.key == "of" for t in self._scan.tokens[role.last + 1 : role.last + 2])
         return outlet if self._scan.tokens[role.last].capital and (goes_on or not opens) else None
+
+    def _is_one_a_country(self, phrase: Phrase) -> bool:
+        """True for «the government»: the home country’s needs no word, though another’s was spoken of."""
+        return phrase.role is not None and phrase.role.role is not None and phrase.role.role.name in ONE_A_COUNTRY
+
+    def _body(self, phrase: Phrase) -> str | None:
+        """The code of the organisation named shortly before, for «the organisation», «the bloc»."""
+        index = phrase.first
+        if not phrase.definite or phrase.head_stop - index != 1 or self._scan.tokens[index].key not in BODY_WORDS:
+            return None
+        for hit in reversed(self._scan.names_in(0, index)):
+            if self._scan.tokens[index].sentence - self._scan.tokens[hit.first].sentence > NEAR:
+                return None
+            entry = self._structure.pick(hit)
+            if entry and (entry.kind in BODY_ENTRIES or entry.country in INTERNATIONAL):
+                return entry.country
+        return None
 
     def _is_nobodys(self, phrase: Phrase) -> bool:
         """True for people of no state that is known, and for states that are not named."""
@@ -112,7 +158,8 @@ class Unsaid:
 
     def _earlier(self, phrase: Phrase) -> str | None:
         """The country that an earlier description with the same role noun named: «Chinese firms ... the firms»."""
-        assert phrase.role is not None
+        if phrase.role is None:
+            return None
         key = self._scan.tokens[phrase.role.last].key
         for hit in reversed(self._scan.roles_in(0, phrase.first)):
             if singular(self._scan.tokens[hit.last].key) == singular(key):

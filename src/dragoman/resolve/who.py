@@ -25,6 +25,8 @@ from dragoman.types import Document, Entity
 DEEPEST = 4
 # Organisations among states have no sector of their own.
 AMONG_STATES = frozenset({"IGO", "UNO", "EUR"})
+# Companies and societies of many countries: who works there is of one.
+BEYOND_STATES = frozenset({"MNC", "NGO"})
 OF_STATES = frozenset({"GOV", "LEG", "JUD", "BUS", "SOC"})
 PLACE_KINDS = frozenset({"demonym", "country", "region"})
 UNKNOWN_ORGANISATION: tuple[str, ...] = ("BUS",)
@@ -243,11 +245,16 @@ class _Reading:
         own = self._turned(Known(None, phrase.country, phrase.sectors), phrase)
         if phrase.role is not None and own.sectors:
             known = replace(known, sectors=own.sectors)
-        if phrase.country is not None:
+        if phrase.country is not None and not self._is_beyond(phrase):
             known = replace(known, country=phrase.country, sure=True)
         elif phrase.foreign:
             known = replace(known, country=None)
         return known
+
+    def _is_beyond(self, phrase: Phrase) -> bool:
+        """True where the body named beside somebody does not make him its own: «WikiLeaks founder», «UN ambassador»."""
+        sent = phrase.role is not None and phrase.role.role is not None and phrase.role.role.name.endswith("ambassador")
+        return phrase.country in BEYOND_STATES or (sent and phrase.country in AMONG_STATES)
 
     def _named(self, keys: tuple[str, ...], first: int, stop: int, depth: int) -> Known:
         full = self._names.get(keys, keys)
@@ -290,7 +297,7 @@ class _Reading:
             phrase = note.phrase
             if country is None:
                 kin = phrase.role is not None and phrase.role.role is not None and phrase.role.role.name in KIN
-                country = None if kin else phrase.country
+                country = None if kin or self._is_beyond(phrase) else phrase.country
                 if country is None and phrase.owner is not None and depth < DEEPEST:
                     owner = self.known(*phrase.owner, depth + 1)
                     owned = owned or (owner.country if owner.sure else None)
