@@ -49,3 +49,28 @@ def test_the_outlet_and_platforms_are_no_channels() -> None:
     agency = Report(text=TEXT, outlet="RNA Agency")
     assert vias(FIRST, report=agency) == [[]]
     assert vias(FIRST, report=Report(text=TEXT, url="https://www.rnaagency.example/1")) == [[]]
+
+
+def test_hearers_are_no_channels() -> None:
+    for hearer in ("the press", "journalists", "local reporters", "a Facebook post"):
+        assert vias(said(span("He"), span("added"), span("more would follow"), Span(text=hearer, start=0, end=9))) == [
+            []
+        ]
+    assert vias(
+        said(span("He"), span("added"), span("more would follow"), Span(text="Press Trust", start=0, end=9))
+    ) == [["Press Trust"]]
+
+
+def test_a_channel_named_twice_is_one() -> None:
+    outer = said(
+        span("The RNA agency"), span("quoted"), span("Minister Hentzau as saying talks went well"), span("RNA")
+    )
+    inner = said(span("Minister Hentzau"), span("saying"), span("talks went well"))
+    assert vias(outer, inner)[1] == ["RNA", "The RNA agency"]
+    again = said(
+        span("The RNA agency"),
+        span("quoted"),
+        span("Minister Hentzau as saying talks went well"),
+        span("The RNA agency"),
+    )
+    assert vias(again, inner)[1] == ["The RNA agency"]

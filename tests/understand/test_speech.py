@@ -95,3 +95,39 @@ def test_each_stretch_is_an_attribution_and_none_is_told_twice() -> None:
     )
     found = settle(text, [a, a])
     assert [text[slice(*f.contents[0])] for f in found] == ["“We go,”", "“We come back.”"]
+
+
+@pytest.mark.parametrize(
+    ("handed", "who", "said"),
+    [
+        ("him saying, “We will go.”", "him", "“We will go.”"),
+        ("Rudolf Hentzau as saying that ships would come", "Rudolf Hentzau", "ships would come"),
+        ("the king adding: “We will go.”", "the king", "“We will go.”"),
+    ],
+)
+def test_an_agency_hands_on_what_another_says(handed: str, who: str, said: str) -> None:
+    text = f"The Strelsau Courier reported {handed}"
+    (found,) = settle(text, [read(text, "The Strelsau Courier", "reported", handed)])
+    assert found.source == at(text, who)
+    assert found.contents == (at(text, said),)
+    assert found.via == (at(text, "The Strelsau Courier"),)
+
+
+def test_what_others_saw_him_do_is_not_handed_on() -> None:
+    text = "Police said men saying prayers were taken away."
+    (found,) = settle(text, [read(text, "Police", "said", "men saying prayers were taken away")])
+    assert found.source == at(text, "Police")
+
+
+def test_a_subordinate_saying_ends_where_the_next_begins() -> None:
+    text = "Although Hentzau called his visit a success, he stressed the need for a treaty."
+    first = read(text, "Hentzau", "called", "his visit a success, he stressed the need for a treaty")
+    second = read(text, "he", "stressed", "the need for a treaty")
+    assert contents(text, first, second) == ["his visit a success", "the need for a treaty"]
+
+
+def test_speech_inside_speech_is_not_cut_off() -> None:
+    text = "Hentzau said that after the visit, he stressed the need for a treaty."
+    outer = "that after the visit, he stressed the need for a treaty"
+    found = contents(text, read(text, "Hentzau", "said", outer), read(text, "he", "stressed", "the need for a treaty"))
+    assert found == [outer, "the need for a treaty"]

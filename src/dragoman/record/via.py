@@ -12,6 +12,13 @@ from dragoman.types import Attribution, Report, Span
 CARRY = 10
 """A channel is carried on over at most so many sentences."""
 PLATFORMS = frozenset("twitter facebook instagram telegram youtube tiktok whatsapp weibo x threads".split())
+_HEARERS = re.compile(
+    r"(?:(?:the|a|an|some|several|many|local|foreign|international|official|\w+’s|\w+'s) )*"
+    r"(?:press|media|journalists?|reporters?|correspondents?|news(?:men|persons)|media ?(?:men|persons)|audience|crowd|"
+    r"(?:\w+ )?(?:posts?|tweets?|messages?|accounts?|pages?|interviews?|briefings?|(?:press|news) conferences?))",
+    re.IGNORECASE,
+)
+"""Those to whom, and that in which, something was said: nobody who hands it on."""
 _PRONOUN = re.compile(r"(?:he|she|they|it|who|we|i)\b", re.IGNORECASE)
 Pair = tuple[int, int]
 
@@ -32,7 +39,9 @@ def _letters(text: str) -> str:
 
 
 def _is_none(via: Span, own: str) -> bool:
-    """Whether ``via`` is a platform, or the outlet itself (by its name or address)."""
+    """Whether ``via`` is a platform, a crowd of hearers, or the outlet itself (by its name or address)."""
+    if _HEARERS.fullmatch(via.text):
+        return True
     words = re.sub(r"^the\s+", "", via.text.casefold())
     name = _letters(words)
     return name in PLATFORMS or len(name) < 2 or (len(name) > 3 and name in own)
@@ -70,9 +79,14 @@ def _nested(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
         outer = [o for o in out if _tells(o, a) and not _same_speaker(o, a)]
         if outer:
             inner = min(outer, key=lambda o: o.content.end - o.content.start)
-            a = msgspec.structs.replace(a, via=(*inner.via, inner.source))
+            a = msgspec.structs.replace(a, via=_each_once((*inner.via, inner.source)))
         out.append(a)
     return tuple(sorted(out, key=lambda a: (a.content.start, a.content.end)))
+
+
+def _each_once(chain: Sequence[Span]) -> tuple[Span, ...]:
+    """A channel that is named again, farther in, stands where it was named first."""
+    return tuple({_letters(re.sub(r"^the\s+", "", v.text.casefold())): v for v in reversed(chain)}.values())[::-1]
 
 
 def _same_speaker(a: Attribution, b: Attribution) -> bool:

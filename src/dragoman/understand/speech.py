@@ -15,6 +15,14 @@ _BRACKETS = re.compile(r"\[[^\]\n]{1,120}\]|\((?:sic|emphasis added)\)", re.IGNO
 _NAME_THEN_APPOSITION = re.compile(r"(?P<name>(?:\S+ )*[A-Z][\w’'.-]*), (?!and |or |Jr|Sr)(?P<rest>.+)", re.DOTALL)
 _PRONOUN_END = re.compile(r"\b(he|she|they|him|her|them)\s+$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][”\"»]?\s|\n")
+_HANDED_ON = re.compile(
+    r"(?P<who>him|her|them|(?:the|an?) (?:[\w’'-]+ ){0,3}[\w’'-]+|(?:[A-Z][\w’'.-]* ){0,4}[A-Z][\w’'-]*) (?:as )?"
+    r"(?P<cue>saying|stating|adding|noting|declaring|warning|claiming|insisting|stressing)\b(?:,|:| that\b)\s*"
+)
+"""«TASS reported him saying, “...”»: whom an agency quotes, and what follows is his."""
+_SUBORDINATE = re.compile(
+    r"\W*(?:even )?(?:although|though|while|whereas|as|when|after)\s+(?:\w+\W+){0,6}", re.IGNORECASE
+)
 GAP = 80
 """Stretches of one saying less than so many characters apart are one stretch, unless its cue stands between them."""
 
@@ -68,8 +76,8 @@ def settle(text: str, attributions: Sequence[ReadAttribution]) -> tuple[ReadAttr
             source=without_apposition(text, a.source) if a.source else _pronoun_before(text, a.cue),
             contents=(snapped(content, a.cue, quotes),),
         )
-        for a in attributions
-        for content in _joined(text, a)
+        for a in (_handed_on(text, a) for a in attributions)
+        for content in (_before_main_clause(text, a, c, attributions) for c in _joined(text, a))
     ]
     single.sort(key=lambda a: (-a.confidence, a.contents[0]))
     kept: list[ReadAttribution] = []
@@ -78,6 +86,32 @@ def settle(text: str, attributions: Sequence[ReadAttribution]) -> tuple[ReadAttr
             kept.append(a)
     kept += _unclaimed(text, kept, quotes)
     return tuple(sorted(kept, key=lambda a: a.contents[0]))
+
+
+def _handed_on(text: str, a: ReadAttribution) -> ReadAttribution:
+    """What an agency reports another saying is the other's, and came through the agency."""
+    start, end = a.contents[0]
+    m = _HANDED_ON.match(text, start, end)
+    if not m or not a.source or m.end() == end:
+        return a
+    contents = ((m.end(), end), *a.contents[1:])
+    return msgspec.structs.replace(
+        a, source=m.span("who"), cue=m.span("cue"), contents=contents, via=(*a.via, a.source)
+    )
+
+
+def _before_main_clause(text: str, a: ReadAttribution, content: Pair, others: Sequence[ReadAttribution]) -> Pair:
+    """«Although X called it A, he stressed B»: what X called ends before the main clause, which says B."""
+    if not a.source or not a.cue or not content[0] > a.cue[0] > a.source[0]:
+        return content
+    opens = max((m.end() for m in _SENTENCE_END.finditer(text, 0, a.source[0])), default=0)
+    if not _SUBORDINATE.fullmatch(text, opens, a.source[0]):
+        return content
+    mains = [o.source[0] for o in others if o.source and o.cue and content[0] < o.source[0] < o.cue[0] < content[1]]
+    commas = [at for at in mains if text[content[0] : at].rstrip().endswith(",")]
+    if not commas:
+        return content
+    return content[0], content[0] + len(text[content[0] : min(commas)].rstrip(" ,"))
 
 
 def _joined(text: str, a: ReadAttribution) -> list[Pair]:
