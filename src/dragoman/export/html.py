@@ -151,11 +151,11 @@ def _row(key: str, name: str, cells: Iterable[str]) -> str:
 
 def _events(record: Record, name: str) -> str:
     heads = ("", "what", "who", "to whom", "when, where", "sure")
-    rows = (_row(f"e{number}", name, _event(event)) for number, event in enumerate(record.events, start=1))
+    rows = (_row(f"e{number}", name, _event(record, event)) for number, event in enumerate(record.events, start=1))
     return _table("Events", heads, rows, "No event in this report.")
 
 
-def _event(event: Event) -> Iterator[str]:
+def _event(record: Record, event: Event) -> Iterator[str]:
     what = f'<b class="quad{event.quad}">{_text(words.kind_of(event))}</b>'
     if event.modality != "actual":
         what += f' <span class="mood">{event.modality}</span>'
@@ -164,7 +164,7 @@ def _event(event: Event) -> Iterator[str]:
     code = f"CAMEO {event.cameo}, " if event.cameo else ""
     what += f"<small>{escape(code)}score {event.score:+g}</small>"
     if event.according_to:
-        what += f'<small class="way">according to {_way([span.text for span in event.according_to])}</small>'
+        what += f'<small class="way">according to {_way(words.tellers(record, event))}</small>'
     yield what
     yield _parties(event.actors)
     yield _parties(event.recipients)

@@ -155,15 +155,15 @@ def _events_table(record: Record) -> Table:
             table.add_row()
         table.add_row(
             f"e{number}", _what(event), _parties(event.actors), _parties(event.recipients), _when_where(event),
-            *([_according(event)] * told), words.sure(event.confidence),
+            *([_according(record, event)] * told), words.sure(event.confidence),
         )  # fmt: skip
     return table
 
 
-def _according(event: Event) -> Text:
+def _according(record: Record, event: Event) -> Text:
     from rich.text import Text
 
-    return Text(_way([words.flat(span.text) for span in event.according_to]), style="magenta")
+    return Text(_way(words.tellers(record, event)), style="magenta")
 
 
 def _way(names: list[str]) -> str:
@@ -247,7 +247,7 @@ def _events_list(record: Record) -> RenderableType:
             if value:
                 rows.append(Text(f"    {name:4}", style=LABEL).append_text(_one_line(value)))
         if event.according_to:
-            rows.append(Text("    according to ", style=LABEL).append_text(_according(event)))
+            rows.append(Text("    according to ", style=LABEL).append_text(_according(record, event)))
     return Group(*rows)
 
 

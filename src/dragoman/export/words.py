@@ -56,6 +56,13 @@ def kind_of(event: Event) -> str:
     return event.type + (f" {event.mode}" if event.mode else "")
 
 
+def tellers(record: Record, event: Event) -> list[str]:
+    """On whose word an event is told, outermost first: the name of whoever speaks there, else the wording."""
+    speakers = {(a.source.start, a.source.end): a.speaker for a in record.attributions if a.speaker}
+    said = ((span, speakers.get((span.start, span.end))) for span in event.according_to)
+    return [name_of(speaker) if speaker else flat(span.text) for span, speaker in said]
+
+
 def where_of(event: Event) -> str:
     """The place of an event."""
     if not event.place:
