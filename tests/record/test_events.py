@@ -149,3 +149,12 @@ def test_what_is_denied_is_negated(words: str, modality: str) -> None:
     reading = Reading(mentions=(), attributions=(), events=(read,))
     (event,) = events(document, reading, who, {}, (), (said,), Calibration())
     assert event.modality == modality
+
+
+def test_the_actors_own_government_is_no_recipient_beside_another() -> None:
+    (event,) = found(
+        act(at("expelled"), actors=(at("two Grauen diplomats"),), recipients=(at("Ruritania"), at("the diplomats")))
+    )
+    assert [r.text for r in event.recipients] == ["Ruritania"]
+    (event,) = found(act(at("expelled"), actors=(at("two Grauen diplomats"),), recipients=(at("the diplomats"),)))
+    assert [r.text for r in event.recipients] == ["the diplomats"]

@@ -93,7 +93,7 @@ def _event(known: Resolved, read: ReadEvent) -> Event | None:
     act = ontology.convert(read.type, read.mode, read.modality)
     actors = _parties(known, read.actors, read.trigger)
     recipients = tuple(r for r in _parties(known, read.recipients, read.trigger) if r not in actors)
-    recipients = tuple(r for r in recipients if not _own_state(r, actors))
+    recipients = _others(recipients, actors)
     if read.mode == "visit" and not recipients:
         recipients = _hosts(known, read, actors)
     if not ontology.has_parties(act.type, actors=len(actors), recipients=len(recipients)):
@@ -122,6 +122,19 @@ def _event(known: Resolved, read: ReadEvent) -> Event | None:
         according_to=telling,
         confidence=0.0,
     )
+
+
+def _others(recipients: Sequence[Entity], actors: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The recipients but the actors' own state; nor is its government one where others are: «asked Moscow to assist
+    the current regime»."""
+    rest = tuple(r for r in recipients if not _own_state(r, actors))
+    abroad = tuple(r for r in rest if not _own_government(r, actors))
+    return abroad or rest
+
+
+def _own_government(recipient: Entity, actors: Sequence[Entity]) -> bool:
+    own = bool(actors) and all(a.country == recipient.country and "GOV" in a.sectors for a in actors)
+    return own and recipient.country is not None and "GOV" in recipient.sectors
 
 
 def _own_state(recipient: Entity, actors: Sequence[Entity]) -> bool:
