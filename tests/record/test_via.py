@@ -74,3 +74,7 @@ def test_a_channel_named_twice_is_one() -> None:
         span("The RNA agency"),
     )
     assert vias(again, inner)[1] == ["The RNA agency"]
+
+
+def test_a_pronoun_after_another_speaker_is_no_longer_the_one_that_was_quoted() -> None:
+    assert vias(FIRST, THIRD, said(span("him"), span("told"), span("ships would come"))) == [["The RNA agency"], [], []]

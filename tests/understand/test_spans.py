@@ -51,3 +51,19 @@ def test_what_is_told_according_to_somebody_begins_with_its_subject() -> None:
     assert text[slice(*content)] == "Rudolf Hentzau, the envoy, asked Strelsau for help"
     whole_already = ReadAttribution(source=at("the RNA"), cue=at("According to"), contents=(content,))
     assert whole_speech(text, whole_already, []).contents == (content,)
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "made"),
+    [
+        ("They freed more than twenty captives in May.", "more", "more than twenty captives"),
+        ("It was signed by former king Rudolf and others.", "former", "former king Rudolf"),
+        ("Sapt was told by the prime minister they would go.", "the prime", "the prime minister"),
+        ("Hentzau met dozens of Grauen families who fled.", "dozens", "dozens of Grauen families"),
+        ("The former said that the latter would go.", "The former", "The former"),
+    ],
+)
+def test_a_wording_that_breaks_off_runs_on_to_its_noun(text: str, read: str, made: str) -> None:
+    start = text.index(read)
+    found = whole(text, (start, start + len(read)), [])
+    assert found and text[slice(*found)] == made

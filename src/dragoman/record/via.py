@@ -52,7 +52,7 @@ def _carried(found: Sequence[Attribution], sentences: Sequence[Pair]) -> list[At
     out: list[Attribution] = []
     last: Attribution | None = None
     for a in sorted(found, key=lambda a: (a.cue or a.content).start):
-        if last and not a.via and _goes_on(a, last):
+        if last and not a.via and _goes_on(a, last, at_once=out[-1] is last):
             near = _sentence(sentences, a.source.start) - _sentence(sentences, last.source.start)
             if 0 <= near <= CARRY:
                 a = msgspec.structs.replace(a, via=last.via)
@@ -65,11 +65,12 @@ def _sentence(sentences: Sequence[Pair], at: int) -> int:
     return next((i for i, (start, end) in enumerate(sentences) if start <= at < end), -1)
 
 
-def _goes_on(a: Attribution, last: Attribution) -> bool:
+def _goes_on(a: Attribution, last: Attribution, *, at_once: bool) -> bool:
+    """Whether ``a`` has the speaker of ``last``; a pronoun of which nothing is known, only if nobody spoke between."""
     if a.speaker and last.speaker and a.speaker.name and last.speaker.name:
         return a.speaker.name == last.speaker.name
     now, then = a.source.text.split(), last.source.text.split()
-    return bool(_PRONOUN.match(now[0])) or now[-1].casefold() == then[-1].casefold()
+    return (at_once and bool(_PRONOUN.match(now[0]))) or now[-1].casefold() == then[-1].casefold()
 
 
 def _nested(found: Sequence[Attribution]) -> tuple[Attribution, ...]:

@@ -16,6 +16,19 @@ _TAIL = re.compile(rf"(?:\b(?:{_LINKS}|the|an?)|[\s,;:]|(?<=\w\w\w)\.)+$", re.IG
 _ACCORDING = re.compile(r"according\s+to\s+", re.IGNORECASE)
 # What stands between the source and the clause that it tells, which runs on to where the reader saw the content begin.
 _OPENS = re.compile(r",\s+(?=[^.;:“”\"«»!?]*$)")
+_DANGLING = re.compile(
+    r"(?:the |an? |some |all |his |her |their |its )?(?:more|nearly|about|almost|over|around|several|many|some|other|both|"
+    r"former|late|acting|prime|vice|deputy|foreign|interior|chief|senior|local|poor|young|dozens|hundreds|thousands|"
+    r"scores|\d[\d,.]*)",
+    re.IGNORECASE,
+)
+"""A wording that breaks off before the noun it belongs to."""
+_STOPS = (
+    rf"(?:{_LINKS}|is|are|was|were|be|been|has|have|had|will|would|could|can|may|after|before|against|into|over|during|"
+    r"since|under|said|says|told|he|she|it|they|we|I|you)\b"
+)
+_NOUN = re.compile(rf"(?:\s+(?:(?:of|than)\b|(?!{_STOPS})[\w’'-]+)){{1,5}}", re.IGNORECASE)
+"""The words that follow up to the next that links or tells."""
 _ARTICLE = re.compile(r"(?:the|an?)\s*", re.IGNORECASE)
 
 
@@ -30,6 +43,8 @@ def whole(text: str, span: Pair, named: Sequence[Pair]) -> Pair | None:
         if following is None:
             return None
         end = following[1]
+    if _DANGLING.fullmatch(text, start, end) and (noun := _NOUN.match(text, end)):
+        end = noun.end()
     for s, e in named:
         if s < end and start < e:
             start, end = min(start, s), max(end, e)
