@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -136,21 +136,27 @@ def _filled(ledger: Ledger, name: str, count: int) -> World:
 
 
 def going_on(ledger: Ledger, seed: int) -> World:
-    """The world of a ledger on its last day; by another ``seed``, other things go on in it, in the same words."""
+    """The world of a ledger on its last day, or on the next where that has had its reports.
+
+    By another ``seed``, other things go on in it, in the same words.
+    """
     world = World(7)
     world.dice.seed(seed)
-    world.go_on(*_last(ledger))
+    day, reports, told = _last(ledger)
+    over = reports >= world.reports_a_day
+    world.go_on(day + timedelta(days=over), [] if over else told)
     return world
 
 
-def _last(ledger: Ledger) -> tuple[date, list[Event]]:
-    """The last day of which a ledger's reports are, and the events that they tell."""
+def _last(ledger: Ledger) -> tuple[date, int, list[Event]]:
+    """The last day of which a ledger's reports are, how many they are, and the events that they tell."""
     account, report = schema.account, schema.report
     with ledger.reading() as connection:
         day = connection.scalar(sa.select(sa.func.max(report.c.published))) or DECADE.isoformat()
+        count = connection.scalar(sa.select(sa.func.count()).where(report.c.published == day)) or 0
         asked = sa.select(account.c.data).join(report, report.c.pk == account.c.report).where(report.c.published == day)
         told = [msgspec.json.decode(data, type=Event) for data in connection.scalars(asked)]
-    return date.fromisoformat(day), told
+    return date.fromisoformat(day), count, told
 
 
 def _timed(run: Run) -> Taken:

@@ -84,8 +84,8 @@ class World:
         seen = set()
         for _ in range(self.reports_a_day):
             event = self.event(self.day)
-            if (event.type, event.actors[0].country, event.recipients[0].country) not in seen:
-                seen.add((event.type, event.actors[0].country, event.recipients[0].country))
+            if _kind(event) not in seen:
+                seen.add(_kind(event))
                 yield Thing(event, tuple(self.drawn(8)))
 
     def event(self, day: date) -> Event:
@@ -158,15 +158,29 @@ class World:
 
     def late(self) -> Record:
         """A report of the day that has not ended: it tells of what others tell too, or of what nobody has told yet."""
-        fresh = [Thing(self.event(self.day), tuple(self.drawn(8))) for _ in range(3)]
         known = [thing for pool in self._things for thing in pool]
-        things = [self.dice.choice(known) if known and self.dice.random() < 0.5 else thing for thing in fresh]
+        things = [
+            self.dice.choice(known) if known and self.dice.random() < 0.5 else self._fresh(known) for _ in range(3)
+        ]
+        self._things[-1] += [thing for thing in things if thing not in known]
         return self.record(list(dict.fromkeys(things)), self.day)
+
+    def _fresh(self, known: list[Thing]) -> Thing:
+        """Something of a kind that is not known yet."""
+        kinds = {_kind(thing.event) for thing in known}
+        event = self.event(self.day)
+        while _kind(event) in kinds:
+            event = self.event(self.day)
+        return Thing(event, tuple(self.drawn(8)))
 
 
 def hash_of(country: str) -> int:
     """A number for a country: the same word is its capital in every world."""
     return COUNTRIES.index(country) * 7 + 5
+
+
+def _kind(event: Event) -> tuple[str, str | None, str | None]:
+    return event.type, event.actors[0].country, event.recipients[0].country
 
 
 def _summed(weights: Iterator[float]) -> list[float]:

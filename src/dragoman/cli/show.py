@@ -59,7 +59,7 @@ class Event:
         self.accounts = {a.id: a for a in sorted(found, key=lambda a: (a.published or a.seen, a.id))}
         self.reports = {report: ledger.report(report) for report in {a.report for a in found}}
         self.links = ledger.why(self.story)
-        self.decisions = [d for d in ledger.decisions() if d.a in self.accounts or d.b in self.accounts]
+        self.decisions = ledger.decisions(self.accounts)
         self.corrections = ledger.corrections(self.story.id, undone=True)
 
     def plain(self) -> dict[str, Any]:

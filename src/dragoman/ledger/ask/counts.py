@@ -35,7 +35,12 @@ def as_of(connection: sa.Connection) -> str:
 
 _ENDS = sa.select(
     *(
-        sa.select(sa.func.max(column)).scalar_subquery()
-        for column in (STORY.c.updated, STORY.c.pk, schema.report.c.pk, schema.story_change.c.pk)
+        sa.select(told).scalar_subquery()
+        for told in (
+            sa.func.max(STORY.c.updated), sa.func.max(STORY.c.pk), sa.func.max(schema.report.c.pk),
+            sa.func.max(schema.story_change.c.pk),
+            # of one second, and of what no change is told
+            sa.func.max(schema.correction.c.pk), sa.func.count(schema.correction.c.undone),
+        )
     )
-)
+)  # fmt: skip
