@@ -17,8 +17,8 @@ _ACCORDING = re.compile(r"according\s+to\s+", re.IGNORECASE)
 # What stands between the source and the clause that it tells, which runs on to where the reader saw the content begin.
 _OPENS = re.compile(r",\s+(?=[^.;:“”\"«»!?]*$)")
 _DANGLING = re.compile(
-    r"(?:the |an? |some |all |his |her |their |its )?(?:more|nearly|about|almost|over|around|several|many|some|other|both|"
-    r"former|late|acting|prime|vice|deputy|foreign|interior|chief|senior|local|poor|young|dozens|hundreds|thousands|"
+    r"(?:the |an? |some |all |his |her |their |its )?(?:more|nearly|about|almost|over|around|several|many|some|other|"
+    r"both|former|late|acting|prime|vice|deputy|foreign|interior|chief|senior|local|poor|young|dozens|hundreds|thousands|"
     r"scores|\d[\d,.]*)",
     re.IGNORECASE,
 )
