@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.types import ReadAttribution
-from dragoman.understand.spans import whole, whole_speech
+from dragoman.types import ReadAttribution, ReadEvent
+from dragoman.understand.spans import whole, whole_parties, whole_speech
 
 TEXT = "The RNA news agency and Rudolf Hentzau of the U.S. met in Strelsau, and left."
 NAMES = ["RNA news agency", "Rudolf Hentzau", "U.S.", "Strelsau"]
@@ -67,3 +67,13 @@ def test_a_wording_that_breaks_off_runs_on_to_its_noun(text: str, read: str, mad
     start = text.index(read)
     found = whole(text, (start, start + len(read)), [])
     assert found and text[slice(*found)] == made
+
+
+def test_a_place_takes_its_whole_name() -> None:
+    text = "South Ruritania expelled an envoy."
+    event = ReadEvent(
+        type="SANCTION", mode="expel", contexts=(), modality="actual", trigger=(16, 24), evidence=(0, len(text)),
+        actors=((6, 15),), recipients=(), places=((0, 5),), dates=(),
+    )  # fmt: skip
+    made = whole_parties(text, event, [(0, 15)])
+    assert (made.actors, made.places) == (((0, 15),), ((0, 15),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -121,11 +122,18 @@ def _called(parties: Sequence[Party | Entity], alike: set[str], *, people: bool 
 def _foreign(party: Party | Entity) -> bool:
     """Whether a party is known by a name of its own that does not tell its country: «Sergei Lavrov»."""
     name, country = name_of(party), party.country
-    if not country or not name[0].isupper() or name.startswith("The ") or articled(name) != name:
+    if not country or not name[0].isupper() or _DESCRIBES.match(name) or articled(name) != name:
         return False
     entries = (entry for word in (name, *name.split()) for entry in shipped().entries(word))
     known = shipped().country(country) is not None and not stands_for_state(name)
     return known and not any(entry.country == country and entry.kind in STATES for entry in entries)
+
+
+_DESCRIBES = re.compile(
+    r"(?:The|An?|Some|All|About|Around|Nearly|Almost|Over|More|Most|Many|Several|Few|Dozens|Hundreds|Thousands|Other|Both|"
+    r"Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)\b "
+)
+"""What begins a sentence and a description, and no name."""
 
 
 def _whose(party: Party | Entity) -> str:

@@ -62,9 +62,12 @@ def _all(text: str, spans: Iterable[Pair], named: Sequence[Pair]) -> tuple[Pair,
 
 
 def whole_parties(text: str, event: ReadEvent, named: Sequence[Pair]) -> ReadEvent:
-    """The event with its parties made whole."""
+    """The event with its parties and places made whole."""
     return msgspec.structs.replace(
-        event, actors=_all(text, event.actors, named), recipients=_all(text, event.recipients, named)
+        event,
+        actors=_all(text, event.actors, named),
+        recipients=_all(text, event.recipients, named),
+        places=_all(text, event.places, named),
     )
 
 
