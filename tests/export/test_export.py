@@ -148,7 +148,7 @@ def test_view_without_colour_has_no_escape_sequences() -> None:
 
 def test_view_of_a_report_with_nothing_in_it() -> None:
     view = TextWriter().text(with_text("The sun shone on the harbour."))
-    assert "No event in this report." in view
+    assert "No event in this report that is sure enough to tell." in view
     assert "Nobody is quoted in this report." in view
 
 

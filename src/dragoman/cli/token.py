@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dragoman.cli import asking, files
-from dragoman.errors import BadQuestion
+from dragoman.errors import BadQuestion, NoLedger
 
 if TYPE_CHECKING:
     from dragoman.types import Token
@@ -37,8 +37,11 @@ def add(
 
     until = _iso(_end(expires, datetime.now(UTC))) if expires else None
     wanted = [scope.strip() for scope in scopes.split(",") if scope.strip()]
+    new = not _there(ledger)
     with Ledger(ledger) as opened:
         token, secret = opened.add_token(name, wanted, until)
+    if new:
+        typer.echo(f"There was no ledger at {ledger}: an empty one was made. --ledger names another.", err=True)
     lasts = f" until {until}" if until else ""
     allowed = ", ".join(token.scopes)
     typer.echo(f"{token.name} may with this token{lasts}: {allowed}. It is not shown again:", err=True)
@@ -82,6 +85,14 @@ def revoke(
     with Ledger(ledger) as opened:
         token = opened.revoke_token(id, by=getpass.getuser())
     typer.echo(f"Token {token.id} of {token.name} lets nobody in any more.")
+
+
+def _there(ledger: str) -> bool:
+    try:
+        with asking.opened(ledger):
+            return True
+    except NoLedger:
+        return False
 
 
 def _end(told: str, now: datetime) -> datetime:

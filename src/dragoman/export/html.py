@@ -152,7 +152,7 @@ def _row(key: str, name: str, cells: Iterable[str]) -> str:
 def _events(record: Record, name: str) -> str:
     heads = ("", "what", "who", "to whom", "when, where", "sure")
     rows = (_row(f"e{number}", name, _event(record, event)) for number, event in enumerate(record.events, start=1))
-    return _table("Events", heads, rows, "No event in this report.")
+    return _table("Events", heads, rows, "No event in this report that is sure enough to tell.")
 
 
 def _event(record: Record, event: Event) -> Iterator[str]:

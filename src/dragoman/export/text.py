@@ -85,7 +85,7 @@ def draw(record: Record, console: Console) -> None:
     if record.events:
         console.print(_events_list(record) if narrow else _events_table(record))
     else:
-        console.print(Text("No event in this report.", style=LABEL))
+        console.print(Text("No event in this report that is sure enough to tell.", style=LABEL))
     console.print()
     if record.attributions:
         console.print(_quotes_list(record) if narrow else _quotes_table(record))

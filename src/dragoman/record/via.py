@@ -12,6 +12,7 @@ from dragoman.types import Attribution, Report, Span
 CARRY = 10
 """A channel is carried on over at most so many sentences."""
 PLATFORMS = frozenset("twitter facebook instagram telegram youtube tiktok whatsapp weibo x threads".split())
+BARE = frozenset({"the", "news", "agency"})
 _HEARERS = re.compile(
     r"(?:(?:the|a|an|some|several|many|local|foreign|international|official|\w+’s|\w+'s) )*"
     r"(?:press|media|journalists?|reporters?|correspondents?|news(?:men|persons)|media ?(?:men|persons)|audience|crowd|"
@@ -87,7 +88,12 @@ def _nested(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
 
 def _each_once(chain: Sequence[Span]) -> tuple[Span, ...]:
     """A channel that is named again, farther in, stands where it was named first."""
-    return tuple({_letters(re.sub(r"^the\s+", "", v.text.casefold())): v for v in reversed(chain)}.values())[::-1]
+    return tuple({_core(v.text): v for v in reversed(chain)}.values())[::-1]
+
+
+def _core(name: str) -> str:
+    """What a channel is called by, however fully: «the RNA news agency» and «RNA» are one."""
+    return _letters(" ".join(w for w in name.casefold().split() if w not in BARE)) or _letters(name)
 
 
 def _same_speaker(a: Attribution, b: Attribution) -> bool:
