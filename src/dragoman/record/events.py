@@ -133,14 +133,17 @@ def _others(recipients: Sequence[Entity], actors: Sequence[Entity]) -> tuple[Ent
 
 
 def _own_government(recipient: Entity, actors: Sequence[Entity]) -> bool:
-    own = bool(actors) and all(a.country == recipient.country and "GOV" in a.sectors for a in actors)
-    return own and recipient.country is not None and "GOV" in recipient.sectors
+    """Whether a recipient is of the very government in whose name all actors act."""
+    return bool(actors) and recipient.country is not None and _same_government(recipient, actors)
 
 
 def _own_state(recipient: Entity, actors: Sequence[Entity]) -> bool:
     """Whether a recipient is, by its bare name, the very state in whose government's name all actors act."""
-    names_state = "GOV" in recipient.sectors and recipient.name == recipient.text
-    return names_state and all(a.country == recipient.country and "GOV" in a.sectors for a in actors)
+    return recipient.name == recipient.text and _same_government(recipient, actors)
+
+
+def _same_government(recipient: Entity, actors: Sequence[Entity]) -> bool:
+    return "GOV" in recipient.sectors and all(a.country == recipient.country and "GOV" in a.sectors for a in actors)
 
 
 def _hosts(known: Resolved, read: ReadEvent, actors: Sequence[Entity]) -> tuple[Entity, ...]:

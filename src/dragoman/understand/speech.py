@@ -104,12 +104,12 @@ def _before_main_clause(text: str, a: ReadAttribution, content: Pair, others: Se
     """«Although X called it A, he stressed B»: what X called ends before the main clause, which says B."""
     if not a.source or not a.cue or not content[0] > a.cue[0] > a.source[0]:
         return content
-    opens = max((m.end() for m in _SENTENCE_END.finditer(text, 0, a.source[0])), default=0)
-    if not _SUBORDINATE.fullmatch(text, opens, a.source[0]):
-        return content
     mains = [o.source[0] for o in others if o.source and o.cue and content[0] < o.source[0] < o.cue[0] < content[1]]
     commas = [at for at in mains if text[content[0] : at].rstrip().endswith(",")]
     if not commas:
+        return content
+    opens = max((m.end() for m in _SENTENCE_END.finditer(text, 0, a.source[0])), default=0)
+    if not _SUBORDINATE.fullmatch(text, opens, a.source[0]):
         return content
     return content[0], content[0] + len(text[content[0] : min(commas)].rstrip(" ,"))
 
