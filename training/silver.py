@@ -22,6 +22,8 @@ from training import sources
 from training.sources import DATA, WRITTEN, Doc, Frame, Pair
 
 FILE = WRITTEN / "silver.jsonl"
+SPEECH = WRITTEN / "silver_speech.jsonl"
+"""All attributions of some of the same reports."""
 LONGEST = 2800  # characters; a longer text is cut at a paragraph
 SHORTEST = 800  # characters; a shorter rest of a cut text is not a report
 REST = "+"  # ends the id of what follows the cut
@@ -116,19 +118,42 @@ def frozen(row: dict[str, Any], text: str) -> dict[str, Any]:
         labels = {k: quoted[k] for k in ("type", "mode", "modality", "contexts")}
         roles = {k: frame.roles[k] for k in ROLES if frame.roles[k]}
         events.append({**labels, **parties, "trigger": frame.anchor, **roles, **({"again": again} if again else {})})
-    speech = [
-        {"cue": f.anchor, **{k: v for k, v in f.roles.items() if v}}
-        for a in row.get("via_attributions", [])
-        if (f := sources.speech_frame(text, a)) and f.roles["via"]
-    ]
+    speech = [f for a in row.get("via_attributions", []) if (f := _frozen_speech(text, a)) and "via" in f]
     return {"id": row["id"], "sha1": digest(text), "events": events, "speech": speech}
+
+
+def frozen_speech(row: dict[str, Any], text: str) -> dict[str, Any]:
+    """All attributions of a text, which were annotated as quotations, as offsets."""
+    speech = [f for a in row["attributions"] if (f := _frozen_speech(text, a))]
+    return {"id": row["id"], "sha1": digest(text), "speech": speech}
+
+
+def _frozen_speech(text: str, attribution: dict[str, Any]) -> dict[str, Any] | None:
+    quoted = {"kind": "indirect", "via": [], **attribution}
+    frame = sources.speech_frame(text, quoted)
+    if frame is None:
+        return None
+    silent = {} if frame.labels["cue"] else {"silent": True}  # no cue: the anchor is the content
+    return {"cue": frame.anchor, "kind": quoted["kind"], **silent, **{k: v for k, v in frame.roles.items() if v}}
 
 
 def _pairs(found: list[list[int]]) -> list[Pair]:
     return [(a, b) for a, b in found]
 
 
-def _restored(row: dict[str, Any], source: dict[str, Any]) -> Doc:
+def _restored_speech(frames: list[dict[str, Any]], text: str) -> list[Frame]:
+    out = []
+    for f in frames:
+        anchor, roles = (f["cue"][0], f["cue"][1]), {k: _pairs(f.get(k, [])) for k in ("source", "content", "via")}
+        cue = [] if f.get("silent") else [anchor]
+        words = {k: [text[a:b] for a, b in pairs] for k, pairs in (("cue", cue), *roles.items())}
+        first = {k: words[k][0] if words[k] else None for k in ("source", "cue", "content")}
+        quoted = {**first, "via": words["via"], "kind": f.get("kind", "indirect")}
+        out.append(Frame(anchor, roles, {**quoted, "cue": cue, "quoted": quoted}))
+    return out
+
+
+def _restored(row: dict[str, Any], source: dict[str, Any], spoken: list[dict[str, Any]] | None) -> Doc:
     text = source["text"]
     events, raw, again = [], [], []
     for e in row["events"]:
@@ -146,23 +171,30 @@ def _restored(row: dict[str, Any], source: dict[str, Any]) -> Doc:
         raw.append({k: e[k] for k in ("type", "mode", "modality", "contexts")} | quoted)
         events.append(Frame((a, b), roles, raw[-1]))
         again += _pairs(e.get("again", []))
-    speech = [
-        Frame((f["cue"][0], f["cue"][1]), {k: _pairs(f.get(k, [])) for k in ("source", "content", "via")})
-        for f in row["speech"]
-    ]
-    whole = {**source, "id": row["id"], "events": raw, "attributions": [], "dates": []}
-    return Doc(row["id"], text, "guide", speech=speech, events=events, again=again, raw=whole)
+    speech = _restored_speech(row["speech"] if spoken is None else spoken, text)
+    flat = None if spoken is None else sources.flat_layers(speech)
+    said = [] if spoken is None else [f.labels["quoted"] for f in speech]
+    whole = {**source, "id": row["id"], "events": raw, "attributions": said, "dates": []}
+    return Doc(row["id"], text, "guide", speech=speech, flat=flat, events=events, again=again, raw=whole)
+
+
+@cache
+def _spoken() -> dict[str, dict[str, Any]]:
+    lines = SPEECH.read_text(encoding="utf-8").splitlines() if SPEECH.exists() else []
+    return {row["id"]: row for row in map(json.loads, lines)}
 
 
 def documents(part: str | None = None) -> Iterator[Doc]:
-    """The further reports: ``train``, ``tune`` (an eighth, by id) or all. Of speech only chained frames are annotated."""
+    """The further reports: ``train``, ``tune`` (an eighth, by id) or all. Where ``SPEECH`` has none of a report, only its
+    chained attributions are annotated, and ``flat`` is None."""
     for line in FILE.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         source = texts().get(row["id"])
         if source is None or digest(source["text"]) != row["sha1"]:
             raise ValueError(f"{row['id']}: its text in {DATA} is not the one that was annotated")
         if part is None or (sources.fold(row["id"], 8) == 0) == (part == "tune"):
-            yield _restored(row, source)
+            spoken = _spoken().get(row["id"])
+            yield _restored(row, source, spoken and spoken["speech"])
 
 
 def main() -> None:
@@ -170,15 +202,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     files = parser.parse_args().files
-    known = {json.loads(line)["id"] for line in FILE.read_text().splitlines()} if FILE.exists() else set()
+    known = {path: _ids(path) for path in (FILE, SPEECH)}
     rows = (json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines() if line.strip())
-    with FILE.open("a", encoding="utf-8") as out:
-        for row in rows:
-            text, first = (texts()[id_]["text"] for id_ in (row["id"], row["id"].removesuffix(REST)))
-            if row["id"] in known or kept_apart(text) or kept_apart(first):
-                continue
-            known.add(row["id"])
-            out.write(json.dumps(frozen(row, text), separators=(",", ":")) + "\n")
+    for row in rows:
+        path, freeze = (SPEECH, frozen_speech) if "attributions" in row else (FILE, frozen)
+        text, first = (texts()[id_]["text"] for id_ in (row["id"], row["id"].removesuffix(REST)))
+        if row["id"] in known[path] or kept_apart(text) or kept_apart(first):
+            continue
+        known[path].add(row["id"])
+        with path.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(freeze(row, text), separators=(",", ":")) + "\n")
+
+
+def _ids(path: Path) -> set[str]:
+    return {json.loads(line)["id"] for line in path.read_text().splitlines()} if path.exists() else set()
 
 
 if __name__ == "__main__":

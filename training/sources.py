@@ -123,12 +123,17 @@ def guide_doc(row: dict[str, Any]) -> Doc:
     text = row["text"]
     speech = [f for a in row["attributions"] if (f := speech_frame(text, a)) is not None]
     events = [f for e in row["events"] if (f := event_frame(text, row["dates"], e)) is not None]
-    flat = {
+    flat = flat_layers(speech)
+    return Doc(row["id"], text, "guide", speech=speech, flat=flat, events=events, raw=row)
+
+
+def flat_layers(speech: list[Frame]) -> dict[str, list[Pair]]:
+    """Where words of a source, a cue, a content stand in a report whose attributions are all annotated."""
+    return {
         "source": [p for f in speech for p in f.roles["source"]],
         "cue": [p for f in speech for p in f.labels["cue"]],
         "content": [p for f in speech for p in f.roles["content"]],
     }
-    return Doc(row["id"], text, "guide", speech=speech, flat=flat, events=events, raw=row)
 
 
 def occurrences(text: str, what: str) -> list[Pair]:

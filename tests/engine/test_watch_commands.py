@@ -79,6 +79,8 @@ def test_collect_does_one_round(folder: Path) -> None:
     told, log = command("collect", str(folder), "--ledger", ledger).communicate(timeout=120)
     assert told.splitlines() == ["1 source, 1 due.", *["reading"] * 3, f"{folder}: 3 new.", "Done: 3 new."]
     assert log == ""
+    told, _ = command("collect", str(folder), "--ledger", ledger).communicate(timeout=120)
+    assert told.splitlines()[0] == "1 source, 1 due."  # files are asked whenever somebody asks
     with command("collect", str(folder), "--ledger", ledger, "--all", "-q", "--log", f"{ledger}.log") as again:
         assert again.wait() == 0 and again.stdout and again.stderr
         assert again.stdout.read() == again.stderr.read() == ""

@@ -161,3 +161,28 @@ def test_removed_is_in_the_order_of_the_text_and_the_rest_maps_back() -> None:
         if segment.end - segment.start == segment.source_end - segment.source_start:
             assert report.text[segment.start : segment.end] == text[segment.source_start : segment.source_end]
     assert sum(segment.end - segment.start for segment in report.segments) == len(report.text)
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["By Amina Bello", "By Amina Bello in Lagos", "LAGOS, Jan 3 (Reuters) - " + BODY, "Lagos (AFP) — " + BODY],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_headline_before_a_byline_or_a_dateline_is_the_title(second: str, gap: str) -> None:
+    found = read(f"Talks on the border to go on next week{gap}{second}\n\n{BODY}")
+    assert found.title == "Talks on the border to go on next week"
+    assert found.text.startswith("Foreign Minister Hassan Diab")
+    assert found.removed[0].what == "title"
+
+
+@pytest.mark.parametrize("first", ["The talks will go on next week, both sides said.", "Border talks", "He said this:"])
+def test_a_sentence_or_a_word_before_a_byline_is_no_headline(first: str) -> None:
+    found = read(f"{first}\nLAGOS, Jan 3 (Reuters) - {BODY}")
+    assert found.title is None
+    assert found.text.startswith(first)
+
+
+def test_a_given_title_stands_and_a_plain_first_line_stays() -> None:
+    line = "Talks on the border to go on next week"
+    assert read(f"{line}\nBy Amina Bello\n{BODY}", title="Border talks resume").title == "Border talks resume"
+    assert read(f"{line}\n\n{BODY}").text.startswith(line)

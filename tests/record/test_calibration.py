@@ -70,8 +70,14 @@ def test_signs_tell_who_is_unknown_and_at_home() -> None:
 def test_a_long_report_with_little_in_it_has_no_events() -> None:
     found = Calibration(floor=0.2, enough=1.0)
     assert found.told([0.5, 0.1, 0.45], 20) == [True, False, True]
-    assert found.told([0.5, 0.1], 20) == [False, False]
-    assert found.told([0.5, 0.1], 3) == [True, False]
+    assert found.told([0.45, 0.1], 20) == [False, False]
+    assert found.told([0.45, 0.1], 3) == [True, False]
+
+
+def test_what_is_likelier_than_not_is_told_however_little_else_there_is() -> None:
+    found = Calibration(floor=0.2, enough=2.0)
+    assert found.told([0.6, 0.3], 20) == [True, False]
+    assert Calibration(floor=0.7, enough=2.0).told([0.6, 0.8], 20) == [False, True]
 
 
 def test_candidates_for_one_act_stand_or_fall_together() -> None:

@@ -274,6 +274,14 @@ def test_linked_but_unresolved_date_leaves_the_event_undated() -> None:
     assert dated(text, "visited", None, linked=[(at, at + 6)]) == (None, None)
 
 
+def test_what_was_promised_is_not_dated_by_the_day_it_is_planned_for() -> None:
+    text = "The ministers agreed on Tuesday to meet on Friday."
+    at = text.index("Friday")
+    assert dated(text, "agreed", linked=[(at, at + 6)])[0] == "2024-06-11"
+    assert dated("They agreed to meet on June 20.", "agreed") == (None, None)
+    assert dated("They will meet on June 20.", "meet", modality="future")[0] == "2024-06-20"
+
+
 def test_a_year_in_a_name_does_not_date_an_act() -> None:
     assert (
         dated("The court on the outskirts fined two officials over the handling of the 2011 disaster.", "fined", None)[

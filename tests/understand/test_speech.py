@@ -131,3 +131,14 @@ def test_speech_inside_speech_is_not_cut_off() -> None:
     outer = "that after the visit, he stressed the need for a treaty"
     found = contents(text, read(text, "Hentzau", "said", outer), read(text, "he", "stressed", "the need for a treaty"))
     assert found == [outer, "the need for a treaty"]
+
+
+def test_whom_an_agency_quotes_may_stand_between_cue_and_content() -> None:
+    text = "The Strelsau Courier reported him saying, “We shall cross the river.” It was late."
+    (found,) = settle(text, [read(text, "The Strelsau Courier", "reported", "“We shall cross the river.”")])
+    assert found.source and found.cue
+    assert text[slice(*found.source)] == "him" and text[slice(*found.cue)] == "saying"
+    assert [text[slice(*v)] for v in found.via] == ["The Strelsau Courier"]
+    text = "The Strelsau Courier reported late that the duke is saying, “We shall cross the river.”"
+    (found,) = settle(text, [read(text, "The Strelsau Courier", "reported", "“We shall cross the river.”")])
+    assert found.source and text[slice(*found.source)] == "The Strelsau Courier"

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dragoman.cli import asking, following
-from dragoman.cli.read import checked_day
+from dragoman.cli.read import Hosts, checked_day
 
 
 def command(
@@ -18,7 +18,7 @@ def command(
     workers: following.Workers = 1,
     log: following.LogFile = None,
     quiet: following.Quiet = False,
-    hosts: following.Hosts = None,
+    hosts: Hosts = None,
     columns: following.Columns = None,
     date: Annotated[str | None, typer.Option(help="Day of the reports that tell none, as 2024-11-26.")] = None,
 ) -> None:

@@ -32,12 +32,6 @@ LogFile = Annotated[
     typer.Option("--log", metavar="FILE|-", help="Write log lines (JSON) to a file; - is standard error."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show nothing on standard output.")]
-Hosts = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--allow-host", metavar="HOST", help="May be read although it leads to a private address; repeatable."
-    ),
-]
 Columns = Annotated[
     str | None, typer.Option(metavar="text=body,...", help="Which column of a table or JSON holds what.")
 ]

@@ -42,6 +42,14 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+Hosts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-host", metavar="HOST", help="May be read although it leads to a private address; repeatable."
+    ),
+]
+
+
 def command(
     reports: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|URL|-...", help="Reports; - is standard input.")],
     format: Annotated[
@@ -58,6 +66,7 @@ def command(
         int | None,
         typer.Option("--workers", "-w", min=1, help="Processes; default: one a core if there is much to read."),
     ] = None,
+    hosts: Hosts = None,
 ) -> None:
     """Read reports, and write for each its record: who said what through whom, and who did what to whom.
 
@@ -71,7 +80,7 @@ def command(
     """
     if len(reports) > 1 and (title or url):
         raise typer.BadParameter("--title and --url describe one report; read it alone.")
-    run = Run(reports, {"date": checked_day(date), "outlet": outlet, "title": title, "url": url}, workers)
+    run = Run(reports, {"date": checked_day(date), "outlet": outlet, "title": title, "url": url}, workers, hosts)
     out = _writer(_format(format, output), to_terminal=output is None)
     with run.progress(quiet=output is None and sys.stdout.isatty()):
         if output is not None and is_folder(output):
@@ -117,10 +126,13 @@ def _format(asked: Format | None, output: str | None) -> str:
 class Run:
     """One reading of many places: what was seen, what failed, and the progress shown."""
 
-    def __init__(self, places: list[str], fields: dict[str, str | None], workers: int | None) -> None:
+    def __init__(
+        self, places: list[str], fields: dict[str, str | None], workers: int | None, hosts: list[str] | None
+    ) -> None:
         from dragoman.cli.progress import expected
 
         self.places = places
+        self.hosts = hosts or []
         self.fields = {name: value for name, value in fields.items() if value is not None}
         self.expected = expected(places)
         few = self.expected is None or self.expected < FEW
@@ -162,7 +174,7 @@ class Run:
         from dragoman.collect import collect
         from dragoman.collect.base import Raw
 
-        for item in collect(self.places):
+        for item in collect(self.places, allow_hosts=self.hosts):
             origins.append(item.origin)
             yield msgspec.structs.replace(item, **self.fields) if isinstance(item, Raw) else item
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli import asking, following
+from dragoman.cli.read import Hosts
 from dragoman.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def command(
     base_url: BaseUrl = None,
     closed: Closed = False,
     rate: Rate = None,
-    hosts: following.Hosts = None,
+    hosts: Hosts = None,
     log: following.LogFile = None,
     browser: Browser = None,
 ) -> None:

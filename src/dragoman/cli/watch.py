@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dragoman.cli import asking, following
+from dragoman.cli.read import Hosts
 
 
 def command(
@@ -12,7 +13,7 @@ def command(
     log: following.LogFile = None,
     metrics: following.MetricsAt = None,
     quiet: following.Quiet = False,
-    hosts: following.Hosts = None,
+    hosts: Hosts = None,
     columns: following.Columns = None,
 ) -> None:
     """Follow feeds, pages and folders until stopped: each new report is read once and kept in the ledger.

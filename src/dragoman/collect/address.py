@@ -104,7 +104,7 @@ class CheckedTransport(httpx2.BaseTransport):
         addresses = self._resolver(host, port)
         if host.lower().rstrip(".") not in self._allow and not all(map(is_public, addresses)):
             raise ForbiddenAddress(
-                f"The host {host} leads to a private address; add it to the allowed hosts if you mean to read from it."
+                f"The host {host} leads to a private address; --allow-host {host} lets it through, if you mean it."
             )
         return addresses
 

@@ -33,6 +33,7 @@ _REPORTING = re.compile(
     r"(?<=[.!?”\"’)])\s*(?P<credit>(?:\(\s*)?(?:Additional reporting|Reporting|Writing|Editing|Compiled) by "
     r"[A-ZÀ-Þ][^\n.]{2,300}[.)]{0,2})\s*\Z"
 )
+_HEADLINE = re.compile(r"[\"“‘'A-ZÀ-Þ0-9](?=[^\n]{15,200}\Z)(?:\S+[ \xa0]+){3,}\S*[^\s.,;:]\Z")
 _DATE_LINE = re.compile(r"[\w, .]{8,40}")
 _SHORT = 1600
 _HEAD_LINES = 4
@@ -58,6 +59,7 @@ def strip(body: Sourced, *, title: str | None, outlet: str | None, date: str | N
     """Takes off what is not the report. The fields of the result hold what it said, where nothing was known."""
     found = Stripped(body.stripped(), title=title, outlet=outlet, url=url)
     _cut_trailer(found)
+    _cut_headline(found)
     _cut_lines(found)
     _cut_head(found, date)
     _cut_tail(found)
@@ -103,6 +105,20 @@ def _cut_trailer(found: Stripped) -> None:
             found.outlet = found.outlet or " ".join(match["outlet"].split())
             _cut(found, [_take(found, "trailer", start, len(text))])
             return
+
+
+def _cut_headline(found: Stripped) -> None:
+    """The first line, where it reads like a headline and a by-line or the dateline of a report follows it."""
+    text = found.body.text
+    lines = _lines(text)[:2]
+    if found.title or len(lines) < 2:
+        return
+    first, second = (text[start:end] for start, end in lines)
+    if not _HEADLINE.match(first) or head_of(first) or _BYLINE.fullmatch(first) or _date_alone(first):
+        return
+    if (len(second) <= 160 and _BYLINE.fullmatch(second)) or head_of(second):
+        found.title = first
+        _cut(found, [_take(found, "title", *lines[0])])
 
 
 def _cut_lines(found: Stripped) -> None:

@@ -19,6 +19,7 @@ Code = tuple[str, frozenset[str | None], frozenset[str | None]]
 Curve = tuple[tuple[float, float], ...]
 LEAST = 1e-3
 LONG = 10
+SURE = 0.5
 EARLY = 3
 
 
@@ -36,7 +37,8 @@ class Calibration(Value, frozen=True):
     """``attributions``: points (score, probability), both rising. ``events``: a weight for each of ``signs``.
 
     ``floor``: events less probable than this are not told. ``enough``: nor is any of a report of ``LONG`` sentences or
-    more whose events, their probabilities summed up, come to less than this; of a shorter one in proportion.
+    more whose events, their probabilities summed up, come to less than this; of a shorter one in proportion. An event
+    as likely as ``SURE`` is told of any report.
     """
 
     events: dict[str, float] = msgspec.field(default_factory=dict)
@@ -58,7 +60,8 @@ class Calibration(Value, frozen=True):
     def told(self, chances: Sequence[float], sentences: int) -> list[bool]:
         """Which events of a report to tell, given the probability of each."""
         something = sum(chances) >= self.enough * min(1.0, sentences / LONG)
-        return [something and chance >= self.floor for chance in chances]
+        least = self.floor if something else max(self.floor, SURE)
+        return [chance >= least for chance in chances]
 
     def event(self, found: Mapping[str, float]) -> float:
         """The probability that an event with these ``signs`` holds; without weights, how sure the reader was."""

@@ -54,20 +54,38 @@ def event_date(
 
     ``dates`` come from ``find_dates``; ``linked`` are the offsets that the reader marked as the event's date. A linked
     date counts first, then one of the trigger's own sentence, then a day told shortly before. A linked date without a
-    known value leaves the event undated rather than dated by another.
+    known value leaves the event undated rather than dated by another. What has happened is never dated after the day
+    of the report: «agreed to meet on Friday» is a promise made before.
     """
-    if linked:
-        chosen = _linked(dates, trigger, linked)
+    day = _report_day(document, dates)
+    past = dates if day is None or modality == "future" else [d for d in dates if not _after(d.value, day)]
+    if linked and not _planned(dates, past, trigger, linked):
+        chosen = _linked(past, trigger, linked)
         return (chosen.value, chosen) if chosen else (None, None)
+    dates = past
     text, sentences = document.report.text, document.sentences
     at = bisect_right([start for start, _ in sentences], trigger[0]) - 1
     if at < 0:
         return None, None
     found = in_sentence(text, sentences[at], dates, trigger, modality)
     if found is None:
-        day = _report_day(document, dates)
         found = carried(dates, sentences, at, text, day, modality)
     return (found.value, found) if found else (None, None)
+
+
+def _planned(
+    dates: Sequence[DateMention],
+    past: Sequence[DateMention],
+    trigger: tuple[int, int],
+    linked: Sequence[tuple[int, int]],
+) -> bool:
+    """Whether all that is linked is yet to come at the day of the report."""
+    return _linked(dates, trigger, linked) is not None and _linked(past, trigger, linked) is None
+
+
+def _after(value: str, day: date) -> bool:
+    told = first_day(value)
+    return told is not None and told > day
 
 
 def _linked(

@@ -92,6 +92,10 @@ def _handed_on(text: str, a: ReadAttribution) -> ReadAttribution:
     """What an agency reports another saying is the other's, and came through the agency."""
     start, end = a.contents[0]
     m = _HANDED_ON.match(text, start, end)
+    if not m and a.cue and a.source and a.source[0] < a.cue[0] < start:
+        # whom it quotes may have been left out of the content: «reported» him saying «...»
+        between = _HANDED_ON.match(text, a.cue[1] + 1, end)
+        m = between if between and between.end() == start else None
     if not m or not a.source or m.end() == end:
         return a
     contents = ((m.end(), end), *a.contents[1:])

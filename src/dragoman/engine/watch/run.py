@@ -209,7 +209,9 @@ class Watch:
         # put in place whole: others look at them from other threads
         self._followed, self.tallies = followed, tallies
         if self.once:
-            self._todo = set(followed if self.everything else self._due())
+            # files cost nobody anything: who asks for a round means them too, due or not
+            local = {place for place, source in followed.items() if source.kind == "file"}
+            self._todo = set(followed) if self.everything else self._due() | local
 
     def _look(self) -> None:
         """Read the lists of sources again where one was changed; a list that is broken changes nothing."""

@@ -22,8 +22,10 @@ def _cues() -> tuple[re.Pattern[str], frozenset[str]]:
     passive = rf"(?:will|to|shall|must|should|may)\s+be\s+{done}(?:\s+and\s+{done})?"
     planned = r"(?:expected|scheduled|due|set|slated|planned|going|to)(?:\s+to\s+\w+)?"
     doubtful = rf"(?:was|were|had)(?:\s+been)?\s+{planned}|would\s+be\s+\w+ed"
+    # «agreed on Tuesday to meet on Friday»: what was promised lies ahead, though the promise was made
+    promised = r"(?:agreed?|promised|pledged|vowed|decided|offered|intends?)(?:\s+\w+){0,3}?\s+to\s+[a-z]{2,}"
     pattern = re.compile(
-        rf"(?<![^\W_])(?:(?P<doubt>{doubtful})|(?P<future>{passive}|{future})|(?P<past>{past}|[a-z]{{2,}}ed))(?![^\W_])"
+        rf"(?<![^\W_])(?:(?P<doubt>{doubtful})|(?P<future>{passive}|{future})|(?P<promised>{promised})|(?P<past>{past}|[a-z]{{2,}}ed))(?![^\W_])"
         rf"|(?P<future2>['’]ll)\b",
         re.I,
     )
@@ -64,8 +66,10 @@ def tense_at(text: str, sentence: tuple[int, int], start: int, end: int) -> Tens
             continue
         if match["past"] and match["past"].lower() in not_past:
             continue
-        tense: Tense | None = None if match["doubt"] else "past" if match["past"] else "future"
-        if match.start() >= end:
+        after = match.start() >= end
+        past = match["past"] or (match["promised"] and after)
+        tense: Tense | None = None if match["doubt"] else "past" if past else "future"
+        if after:
             return found if seen else tense
         found, seen = tense, True
     return found
