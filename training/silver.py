@@ -1,8 +1,8 @@
 """Further real reports annotated for this project, kept as offsets into the data: their texts stay where they are.
 
-``python -m training.silver FILE...`` turns annotations that quote (the form of GUIDE.md, with ``date_text``, ``again`` and
-``via_attributions``) into offsets, and appends them to ``written/silver.jsonl``. A language model annotated them, as it did
-the reports of ``../shared/data/annotated``; each was annotated once.
+``python -m training.silver FILE...`` turns annotations that quote (the form of GUIDE.md, with ``date_text`` and ``again``;
+events, attributions or both, or ``via_attributions``: the chained ones alone) into offsets, and appends them to ``FILE`` and
+``SPEECH``. A language model annotated them, as it did the reports of ``../shared/data/annotated``; each was annotated once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from training.sources import DATA, WRITTEN, Doc, Frame, Pair
 
 FILE = WRITTEN / "silver.jsonl"
 SPEECH = WRITTEN / "silver_speech.jsonl"
-"""All attributions of some of the same reports."""
+"""All attributions, of some of the same reports."""
 LONGEST = 2800  # characters; a longer text is cut at a paragraph
 SHORTEST = 800  # characters; a shorter rest of a cut text is not a report
 REST = "+"  # ends the id of what follows the cut
@@ -141,16 +141,17 @@ def _pairs(found: list[list[int]]) -> list[Pair]:
     return [(a, b) for a, b in found]
 
 
-def _restored_speech(frames: list[dict[str, Any]], text: str) -> list[Frame]:
-    out = []
-    for f in frames:
-        anchor, roles = (f["cue"][0], f["cue"][1]), {k: _pairs(f.get(k, [])) for k in ("source", "content", "via")}
-        cue = [] if f.get("silent") else [anchor]
-        words = {k: [text[a:b] for a, b in pairs] for k, pairs in (("cue", cue), *roles.items())}
-        first = {k: words[k][0] if words[k] else None for k in ("source", "cue", "content")}
-        quoted = {**first, "via": words["via"], "kind": f.get("kind", "indirect")}
-        out.append(Frame(anchor, roles, {**quoted, "cue": cue, "quoted": quoted}))
-    return out
+def _restored_speech(row: dict[str, Any]) -> Frame:
+    anchor = (row["cue"][0], row["cue"][1])
+    roles = {k: _pairs(row.get(k, [])) for k in ("source", "content", "via")}
+    return Frame(anchor, roles, {"kind": row.get("kind", "indirect"), "cue": [] if row.get("silent") else [anchor]})
+
+
+def _quoted(frame: Frame, text: str) -> dict[str, Any]:
+    """An attribution as GUIDE.md writes it."""
+    spans = {"cue": frame.labels["cue"], **frame.roles}
+    words = {k: [text[a:b] for a, b in pairs] for k, pairs in spans.items()}
+    return {k: v if k == "via" else next(iter(v), None) for k, v in words.items()} | {"kind": frame.labels["kind"]}
 
 
 def _restored(row: dict[str, Any], source: dict[str, Any], spoken: list[dict[str, Any]] | None) -> Doc:
@@ -171,17 +172,16 @@ def _restored(row: dict[str, Any], source: dict[str, Any], spoken: list[dict[str
         raw.append({k: e[k] for k in ("type", "mode", "modality", "contexts")} | quoted)
         events.append(Frame((a, b), roles, raw[-1]))
         again += _pairs(e.get("again", []))
-    speech = _restored_speech(row["speech"] if spoken is None else spoken, text)
+    speech = [_restored_speech(f) for f in (row["speech"] if spoken is None else spoken)]
     flat = None if spoken is None else sources.flat_layers(speech)
-    said = [] if spoken is None else [f.labels["quoted"] for f in speech]
+    said = [] if spoken is None else [_quoted(f, text) for f in speech]
     whole = {**source, "id": row["id"], "events": raw, "attributions": said, "dates": []}
     return Doc(row["id"], text, "guide", speech=speech, flat=flat, events=events, again=again, raw=whole)
 
 
 @cache
 def _spoken() -> dict[str, dict[str, Any]]:
-    lines = SPEECH.read_text(encoding="utf-8").splitlines() if SPEECH.exists() else []
-    return {row["id"]: row for row in map(json.loads, lines)}
+    return {row["id"]: row for row in map(json.loads, SPEECH.read_text(encoding="utf-8").splitlines())}
 
 
 def documents(part: str | None = None) -> Iterator[Doc]:
@@ -197,6 +197,11 @@ def documents(part: str | None = None) -> Iterator[Doc]:
             yield _restored(row, source, spoken and spoken["speech"])
 
 
+def spoken(part: str | None = None) -> list[Doc]:
+    """Those of the further reports whose attributions are all annotated."""
+    return [d for d in documents(part) if d.flat is not None]
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -205,13 +210,14 @@ def main() -> None:
     known = {path: _ids(path) for path in (FILE, SPEECH)}
     rows = (json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines() if line.strip())
     for row in rows:
-        path, freeze = (SPEECH, frozen_speech) if "attributions" in row else (FILE, frozen)
         text, first = (texts()[id_]["text"] for id_ in (row["id"], row["id"].removesuffix(REST)))
-        if row["id"] in known[path] or kept_apart(text) or kept_apart(first):
+        if kept_apart(text) or kept_apart(first):
             continue
-        known[path].add(row["id"])
-        with path.open("a", encoding="utf-8") as out:
-            out.write(json.dumps(freeze(row, text), separators=(",", ":")) + "\n")
+        for layer, path, freeze in (("events", FILE, frozen), ("attributions", SPEECH, frozen_speech)):
+            if layer in row and row["id"] not in known[path]:
+                known[path].add(row["id"])
+                with path.open("a", encoding="utf-8") as out:
+                    out.write(json.dumps(freeze(row, text), separators=(",", ":")) + "\n")
 
 
 def _ids(path: Path) -> set[str]:

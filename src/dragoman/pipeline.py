@@ -64,7 +64,7 @@ def _understand(reader: Reader, draft: Draft) -> None:
     text = document.report.text
     reading = msgspec.structs.replace(reading, attributions=settle(text, reading.attributions))
     draft.reading = reading
-    draft.document = msgspec.structs.replace(document, mentions=reading.mentions)
+    draft.document = msgspec.structs.replace(document, mentions=reading.mentions, attributions=reading.attributions)
 
 
 def _entities(reader: Reader, draft: Draft) -> None:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.resolve.coreference import coreference
 from dragoman.resolve.gazetteer import Gazetteer
-from dragoman.types import Document
+from dragoman.types import Document, ReadAttribution
 
-from .support import document
+from .support import document, span
 
 GAZETTEER = Gazetteer()
 
@@ -55,3 +56,11 @@ def test_who_is_cited_is_not_the_subject() -> None:
     )
     made = document(text, person=("Ana Quispe", "Karl Holm"), role=("He",))
     assert ["Karl Holm", "He"] in chains(made)
+
+
+def test_we_are_whose_words_they_are() -> None:
+    text = "Karl Holm met Ana Quispe on Monday. A clerk read out what she had sent. “We will wait,” went the letter."
+    made = document(text, person=("Karl Holm", "Ana Quispe"), role=("A clerk", "We"))
+    assert ["Ana Quispe", "We"] not in chains(made)
+    words = ReadAttribution(span(text, "Ana Quispe"), None, (span(text, "We will wait"),))
+    assert ["Ana Quispe", "We"] in chains(msgspec.structs.replace(made, attributions=(words,)))

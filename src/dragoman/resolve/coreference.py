@@ -61,6 +61,7 @@ class Coreference:
     def __init__(self, document: Document, scan: Scan) -> None:
         self._scan = scan
         self._groups = name_groups(document.mentions, scan)
+        self._said = [a for a in document.attributions if a.source]
         self._quoted = [match.span() for match in _QUOTES.finditer(document.report.text)]
         self._candidates = sorted(
             [*self._named(document.mentions), *self._described()], key=lambda c: (c.first, -c.stop)
@@ -174,8 +175,10 @@ class Coreference:
         return score + candidate.first / (len(tokens) * 100)
 
     def _speaker(self, index: int) -> Candidate | None:
-        """The one who says «I» or «we»: the nearest who stands outside the quotation."""
+        """The one who says «I» or «we»: whose words they are, else the nearest who stands outside the quotation."""
         tokens = self._scan.tokens
+        if source := self._source(tokens[index].start):
+            return Candidate(*source, "speaker", False, None, "speaker")
         here = tokens[index].sentence
 
         def cost(candidate: Candidate) -> float:
@@ -188,6 +191,17 @@ class Coreference:
             if abs(tokens[c.first].sentence - here) <= 2 and not self.is_quoted(tokens[c.first].start)
         ]  # fmt: skip
         return min(outside, key=cost, default=None)
+
+    def _source(self, position: int) -> tuple[int, int] | None:
+        """The tokens that name the speaker of the innermost reported words around a character."""
+        around = [
+            (end - start, a.source)
+            for a in self._said
+            for start, end in a.contents
+            if a.source and start <= position < end and not start <= a.source[0] < end
+        ]
+        first, stop = self._scan.between(*min(around)[1]) if around else (0, 0)
+        return (first, stop) if first < stop else None
 
 
 def name_groups(mentions: Sequence[Mention], scan: Scan) -> dict[int, int]:
@@ -231,7 +245,7 @@ def coreference(document: Document, gazetteer: Gazetteer | None = None) -> tuple
             continue
         if stop - first == 1 and scan.tokens[first].key in PRONOUNS:
             found = linker.antecedent(first)
-            target = _mention_at(spans, found.first, number) if found else None
+            target = _mention_at(spans, found, number) if found else None
         else:
             target = _same_words(document, number)
         if target is not None:
@@ -242,8 +256,9 @@ def coreference(document: Document, gazetteer: Gazetteer | None = None) -> tuple
     return tuple(tuple(chain) for chain in chains.values() if len(chain) > 1)
 
 
-def _mention_at(spans: Sequence[tuple[int, int]], token: int, but: int) -> int | None:
-    return next((n for n, (first, stop) in enumerate(spans) if n != but and first <= token < stop), None)
+def _mention_at(spans: Sequence[tuple[int, int]], found: Candidate, but: int) -> int | None:
+    met = (n for n, (first, stop) in enumerate(spans) if n != but and first < found.stop and found.first < stop)
+    return next(met, None)
 
 
 def _same_words(document: Document, number: int) -> int | None:

@@ -58,29 +58,19 @@ def event_date(
     of the report: «agreed to meet on Friday» is a promise made before.
     """
     day = _report_day(document, dates)
-    past = dates if day is None or modality == "future" else [d for d in dates if not _after(d.value, day)]
-    if linked and not _planned(dates, past, trigger, linked):
-        chosen = _linked(past, trigger, linked)
-        return (chosen.value, chosen) if chosen else (None, None)
-    dates = past
+    known = dates if day is None or modality == "future" else [d for d in dates if not _after(d.value, day)]
+    if marked := _linked(known, trigger, linked):
+        return marked.value, marked
+    if linked and not _linked(dates, trigger, linked):
+        return None, None
     text, sentences = document.report.text, document.sentences
     at = bisect_right([start for start, _ in sentences], trigger[0]) - 1
     if at < 0:
         return None, None
-    found = in_sentence(text, sentences[at], dates, trigger, modality)
+    found = in_sentence(text, sentences[at], known, trigger, modality)
     if found is None:
-        found = carried(dates, sentences, at, text, day, modality)
+        found = carried(known, sentences, at, text, day, modality)
     return (found.value, found) if found else (None, None)
-
-
-def _planned(
-    dates: Sequence[DateMention],
-    past: Sequence[DateMention],
-    trigger: tuple[int, int],
-    linked: Sequence[tuple[int, int]],
-) -> bool:
-    """Whether all that is linked is yet to come at the day of the report."""
-    return _linked(dates, trigger, linked) is not None and _linked(past, trigger, linked) is None
 
 
 def _after(value: str, day: date) -> bool:

@@ -24,14 +24,6 @@ class Mention(Value, frozen=True):
     confidence: float = 1.0
 
 
-class Document(Value, frozen=True):
-    """A prepared report with its sentences (offset pairs into ``report.text``), and the mentions once they are read."""
-
-    report: Report
-    sentences: tuple[tuple[int, int], ...]
-    mentions: tuple[Mention, ...] = ()
-
-
 class ReadAttribution(Value, frozen=True):
     """An attribution as read: offset pairs. ``source`` may be missing where it has to be carried over."""
 
@@ -40,6 +32,15 @@ class ReadAttribution(Value, frozen=True):
     contents: tuple[tuple[int, int], ...]
     via: tuple[tuple[int, int], ...] = ()
     confidence: float = 1.0
+
+
+class Document(Value, frozen=True):
+    """A prepared report with its sentences (offset pairs into ``report.text``); mentions and speech once read."""
+
+    report: Report
+    sentences: tuple[tuple[int, int], ...]
+    mentions: tuple[Mention, ...] = ()
+    attributions: tuple[ReadAttribution, ...] = ()
 
 
 class Surety(Value, frozen=True):
