@@ -54,13 +54,14 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "This Python cannot make a virtual environment; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
-# --no-build-isolation: what builds the package is locked too
+# --no-build-isolation: what builds the package is locked too. --no-deps: the locks are whole, and pip, asked to resolve
+# `coverage[toml]` beside `coverage==...`, would look at the newest of all and refuse it for want of a hash
 $(VENV)/run: $(BIN)/python requirements/run.txt pyproject.toml
 	@echo "Setting up $(VENV) ..."
-	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/run requirements/dev.txt
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
