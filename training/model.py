@@ -21,7 +21,7 @@ Tensor = torch.Tensor
 HIDDEN = 384
 FRAME = 192
 BUCKETS = 32
-MASK = 103
+MASK, MASKED = 103, 0.08
 
 
 def bucket(distance: Tensor) -> Tensor:
@@ -117,9 +117,8 @@ class Relate(nn.Module):
 class ReaderNet(nn.Module):
     """Encoder and heads."""
 
-    def __init__(self, folder: Path, masked: float = 0.08, swapped: float = 0.0) -> None:
+    def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.masked, self.swapped = masked, swapped
         self.encoder = Encoder(folder)
         self.ner = nn.Linear(HIDDEN, 1 + 2 * len(L.NER))
         self.flat = nn.ModuleList([nn.Linear(HIDDEN, 3 * len(L.FLAT)) for _ in L.CONVENTIONS])
@@ -136,21 +135,12 @@ class ReaderNet(nn.Module):
         self.drop = nn.Dropout(0.2)
 
     def encode(self, b: Batch) -> Tensor:
-        pieces = self.noisy(b) if self.training else b.pieces
+        pieces = b.pieces
+        if self.training:
+            hide = (torch.rand(pieces.shape) < MASKED) & (b.mask > 0) & (pieces > SEP)
+            pieces = pieces.masked_fill(hide, MASK)
         out: Tensor = self.encoder(pieces, b.case, b.quote, b.opens, b.marks, b.mask)
         return out
-
-    def noisy(self, b: Batch) -> Tensor:
-        """Pieces of the batch, of which some are masked, and some of those written large exchanged for others of them:
-        who it is that acts must not tell what he does. Where mentions are to be told apart, none is exchanged."""
-        pieces = b.pieces.clone()
-        inner = (b.mask > 0) & (pieces > SEP)
-        names = inner & (b.case > 0) & torch.tensor([e.ner is None for e in b.examples])[:, None]
-        found = pieces[names]
-        other = (torch.rand(found.shape) < self.swapped).nonzero()[:, 0]
-        found[other] = found[torch.randint(len(found), other.shape)] if len(other) else found[other]
-        pieces[names] = found
-        return pieces.masked_fill((torch.rand(pieces.shape) < self.masked) & inner, MASK)
 
     def anchors(self, words: Tensor, at: Tensor, spans: Tensor) -> tuple[Tensor, Tensor]:
         """Words (N, W, 384) of each anchor's window and the mean of its own words (N, 384)."""

@@ -129,8 +129,6 @@ def main() -> None:
     parser.add_argument("--lr", type=float, default=1e-4)
     parser.add_argument("--head-lr", type=float, default=5e-4)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--masked", type=float, default=0.08, help="share of pieces hidden")
-    parser.add_argument("--swapped", type=float, default=0.0, help="share of pieces of names exchanged for others")
     parser.add_argument("--rounded", action="store_true", help="round as int8 does: for the last stage")
     args = parser.parse_args()
     random.seed(args.seed)
@@ -140,7 +138,7 @@ def main() -> None:
     data = corpora(tokenizer, [m.split("=")[0] for m in args.mix])
     for name, items in data.items():
         print(f"{name}: {len(items)} windows, {sum(len(e.window.pieces) for e in items)} pieces", flush=True)
-    net = ReaderNet(args.encoder, args.masked, args.swapped)
+    net = ReaderNet(args.encoder)
     if args.init:
         net.load_state_dict(torch.load(args.init), strict=False)
     if args.rounded:

@@ -61,7 +61,7 @@ class Coreference:
     def __init__(self, document: Document, scan: Scan) -> None:
         self._scan = scan
         self._groups = name_groups(document.mentions, scan)
-        self._said = [a for a in document.attributions if a.source]
+        self._said = document.attributions
         self._quoted = [match.span() for match in _QUOTES.finditer(document.report.text)]
         self._candidates = sorted(
             [*self._named(document.mentions), *self._described()], key=lambda c: (c.first, -c.stop)
