@@ -158,3 +158,29 @@ def test_the_actors_own_government_is_no_recipient_beside_another() -> None:
     assert [r.text for r in event.recipients] == ["Ruritania"]
     (event,) = found(act(at("expelled"), actors=(at("two Grauen diplomats"),), recipients=(at("the diplomats"),)))
     assert [r.text for r in event.recipients] == ["the diplomats"]
+
+
+def test_a_minister_of_the_actors_own_state_is_no_mere_state() -> None:
+    text = "Nairobi blamed Jane Wako. Later Nairobi blamed Kenya."
+
+    def there(what: str, nth: int = 0) -> tuple[int, int]:
+        start = text.index(what, text.index(what) + 1 if nth else 0)
+        return start, start + len(what)
+
+    def read(recipient: tuple[int, int], nth: int) -> ReadEvent:
+        return act(
+            there("blamed", nth), type="ACCUSE", mode=None, actors=(there("Nairobi", nth),), recipients=(recipient,)
+        )
+
+    who = {
+        span: Entity(text=text[slice(*span)], start=span[0], end=span[1], name=name, country="KEN", sectors=("GOV",))
+        for span, name in (
+            (there("Nairobi"), "Nairobi"), (there("Nairobi", 1), "Nairobi"),
+            (there("Jane Wako"), "Jane Wako"), (there("Kenya"), "Kenya"),
+        )
+    }  # fmt: skip
+    document = Document(report=Report(text=text, date="2024-11-26"), sentences=sentences(text))
+    made = (read(there("Jane Wako"), 0), read(there("Kenya"), 1))
+    reading = Reading(mentions=(), attributions=(), events=made)
+    (event,) = events(document, reading, who, {}, (), (), Calibration())
+    assert [r.text for r in event.recipients] == ["Jane Wako"]

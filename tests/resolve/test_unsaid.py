@@ -36,6 +36,21 @@ def test_people_of_no_known_state_have_no_country(words: str) -> None:
     assert country(f"Kenya, Kenya. In Nairobi {words} were spoken of.", words) is None
 
 
+@pytest.mark.parametrize(
+    "words", ["our neighbours", "Kenya’s allies", "foreign troops", "an international coalition", "its adversaries"]
+)
+def test_others_than_ones_own_have_no_country(words: str) -> None:
+    assert country(f"Kenya, Kenya. On Friday {words} were spoken of.", words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "of"),
+    [("its Ugandan allies", "UGA"), ("the foreign affairs committee", "KEN"), ("the foreign minister", "KEN")],
+)
+def test_who_is_named_among_others_has_his_country(words: str, of: str) -> None:
+    assert country(f"Kenya, Kenya. On Friday {words} spoke.", words) == of
+
+
 @pytest.mark.parametrize("words", ["the attacker", "the government", "Kenyan refugees", "police"])
 def test_others_are_at_home(words: str) -> None:
     assert country(f"Kenya, Kenya. On Friday {words} were spoken of.", words) == "KEN"

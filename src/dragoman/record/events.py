@@ -11,6 +11,7 @@ import msgspec
 
 from dragoman import ontology
 from dragoman.record.calibration import Calibration, Telling, code, signs, signs_beside
+from dragoman.resolve.gazetteer import shipped
 from dragoman.resolve.when import event_date
 from dragoman.types import Attribution, DateMention, Document, Entity, Event, Place, ReadEvent, Reading, Span
 
@@ -138,8 +139,11 @@ def _own_government(recipient: Entity, actors: Sequence[Entity]) -> bool:
 
 
 def _own_state(recipient: Entity, actors: Sequence[Entity]) -> bool:
-    """Whether a recipient is, by its bare name, the very state in whose government's name all actors act."""
-    return recipient.name == recipient.text and _same_government(recipient, actors)
+    """Whether a recipient is, by its bare name, the very state in whose government's name all actors act: «Kenya», and
+    neither a minister of it nor one of its provinces."""
+    state = shipped().country(recipient.country or "")
+    named = state is not None and recipient.name == recipient.text == state.name
+    return named and _same_government(recipient, actors)
 
 
 def _same_government(recipient: Entity, actors: Sequence[Entity]) -> bool:

@@ -40,6 +40,12 @@ _KEPT = frozenset({"led", "based", "born", "controlled", "run", "owned", "occupi
 KIN = frozenset(
     "family relative wife husband son daughter brother sister mother father parent widow cousin uncle aunt".split()
 )
+# «our neighbours», «Kenya’s allies»: whoever has them, they are others.
+PEERS = frozenset("neighbour neighbor ally adversary counterpart".split())
+# «foreign forces», «an international coalition»
+_OTHERS = frozenset({"foreign", "international", "multinational"})
+_MATTERS = frozenset("affairs policy relations service office exchange trade aid airport court".split())
+_TOGETHER = frozenset({"our", "its", "their"})
 OFFICIAL_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 _BEARS = frozenset(
     "country demonym capital seat region region_demonym organization armed_group outlet supranational".split()
@@ -93,6 +99,8 @@ class Structure:
         roles = self._head_roles(first, head_stop, names)
         self._read_name(phrase, names, roles)
         self._read_country(phrase, names)
+        if self._is_abroad(phrase):
+            phrase.country, phrase.owner, phrase.foreign = None, None, True
         self._read_sectors(phrase, names, roles)
         if depth < 3 and head_stop < stop:
             self._read_rest(phrase, depth)
@@ -267,6 +275,26 @@ class Structure:
                 phrase.owner = (self._name_start(index, phrase.first), index + 1)
         if phrase.owner is None and phrase.land is None:
             self._attributive_owner(phrase)
+
+    def _is_abroad(self, phrase: Phrase) -> bool:
+        """True for those of other states: «foreign forces», and the neighbours of a state, which are none of its own."""
+        tokens = self._scan.tokens
+        said = (i for i in range(phrase.first, phrase.head_stop - 1) if i not in self._scan.role_at)
+        if phrase.country is None and any(
+            tokens[i].text in _OTHERS and tokens[i + 1].key not in _MATTERS for i in said
+        ):
+            return True
+        if singular(tokens[phrase.head_stop - 1].key) not in PEERS:
+            return False
+        whose = max(
+            (i for i in range(phrase.first, phrase.head_stop - 1)
+             if self._scan.possessive(i) or tokens[i].key in _TOGETHER), default=None
+        )  # fmt: skip
+        if whose is None or tokens[whose].key in _TOGETHER:
+            return whose is not None and phrase.country is None
+        hit = next((hit for hit in self._scan.names_in(phrase.first, whose + 1) if hit.last == whose), None)
+        entry = self.pick(hit) if hit else None
+        return entry is not None and entry.kind == "country" and entry.country == phrase.country
 
     def _attributive_owner(self, phrase: Phrase) -> None:
         """«the Maduro regime»: a name before the role that the gazetteer does not know."""
