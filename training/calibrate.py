@@ -84,11 +84,12 @@ def matrix(found: list[Candidate], names: list[str]) -> np.ndarray:
     return np.array([[c.signs.get(n, 0.0) for n in names] for c in found])
 
 
-def fit(found: list[Candidate], names: list[str]) -> LogisticRegression:
-    """Weights of the signs; «always» is the constant."""
-    return LogisticRegression(C=0.3, fit_intercept=False, max_iter=2000).fit(
-        matrix(found, names), [c.holds for c in found]
-    )
+def fit(found: list[Candidate], names: list[str]) -> tuple[np.ndarray, LogisticRegression]:
+    """The scale of each sign, and a logistic regression over the signs so scaled; «always» is the constant."""
+    signs = matrix(found, names)
+    scale = np.where(signs.std(axis=0) > 0, signs.std(axis=0), 1.0)
+    model = LogisticRegression(C=0.02, fit_intercept=False, max_iter=2000)
+    return scale, model.fit(signs / scale, [c.holds for c in found])
 
 
 def chances(found: list[Candidate], names: list[str]) -> np.ndarray:
@@ -96,9 +97,9 @@ def chances(found: list[Candidate], names: list[str]) -> np.ndarray:
     out = np.zeros(len(found))
     for k in range(FOLDS):
         seen, apart = ([c for c in found if (c.doc % FOLDS == k) == x] for x in (False, True))
-        out[[i for i, c in enumerate(found) if c.doc % FOLDS == k]] = fit(seen, names).predict_proba(
-            matrix(apart, names)
-        )[:, 1]
+        scale, model = fit(seen, names)
+        sure = model.predict_proba(matrix(apart, names) / scale)[:, 1]
+        out[[i for i, c in enumerate(found) if c.doc % FOLDS == k]] = sure
     return out
 
 
@@ -164,7 +165,8 @@ def main() -> None:
     more = [*docs, *silver.documents("tune")]
     found = candidates(more)
     names = sorted({n for c in found for n in c.signs})
-    weights = {n: round(float(w), 4) for n, w in zip(names, fit(found, names).coef_[0], strict=True)}
+    scale, model = fit(found, names)
+    weights = {n: round(float(w), 4) for n, w in zip(names, model.coef_[0] / scale, strict=True)}
     told = choose_told(found, chances(found, names), more)
     speech = [hit for doc, record in records(Reader(), heard) for hit in attribution_hits(doc, record)]
     settings(calibration={"events": weights, **told, "attributions": curve(speech)})

@@ -184,3 +184,21 @@ def test_a_minister_of_the_actors_own_state_is_no_mere_state() -> None:
     reading = Reading(mentions=(), attributions=(), events=made)
     (event,) = events(document, reading, who, {}, (), (), Calibration())
     assert [r.text for r in event.recipients] == ["Jane Wako"]
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("who asked not to be named", 0), ("who requested anonymity", 0), ("who asked Ruritania for help", 1)],
+)
+def test_a_wish_not_to_be_named_is_no_event(words: str, count: int) -> None:
+    text = f"An envoy of Grauen, {words}, spoke of it. Ruritania was silent."
+    start = text.index(words) + 4
+    envoy, state = (0, len("An envoy of Grauen")), (text.rindex("Ruritania"), text.rindex("Ruritania") + 9)
+    read = act((start, text.index(" ", start)), type="REQUEST", mode=None, actors=(envoy,), recipients=(state,))
+    who = {
+        span: Entity(text=text[slice(*span)], start=span[0], end=span[1], name=None, country=country, sectors=("GOV",))
+        for span, country in ((envoy, "HUN"), (state, "ROU"))
+    }
+    document = Document(report=Report(text=text, date="2024-11-26"), sentences=sentences(text))
+    reading = Reading(mentions=(), attributions=(), events=(read,))
+    assert len(events(document, reading, who, {}, (), (), Calibration())) == count

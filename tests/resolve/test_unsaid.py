@@ -36,6 +36,12 @@ def test_people_of_no_known_state_have_no_country(words: str) -> None:
     assert country(f"Kenya, Kenya. In Nairobi {words} were spoken of.", words) is None
 
 
+@pytest.mark.parametrize("words", ["the bloc", "the bloc’s trade chief"])
+def test_a_bloc_is_the_body_of_states_spoken_of(words: str) -> None:
+    text = f"The European Union met. Belarus and Belarus answered. Minsk spoke to BelTA. So it was. Belarus waited for {words}."
+    assert country(text, words) == "EUR"
+
+
 @pytest.mark.parametrize(
     "words", ["our neighbours", "Kenya’s allies", "foreign troops", "an international coalition", "its adversaries"]
 )

@@ -24,13 +24,14 @@ EARLY = 3
 
 
 class Telling(Value, frozen=True):
-    """Where a report tells of an event: in which of its ``sentences``, whether by a ``cue`` of speech, and how many
-    ``attributions`` the report has."""
+    """Where a report tells of an event: in which of its ``sentences``, whether by a ``cue`` of speech, how many
+    ``attributions`` the report has, and which share of those whose country is known each country has in it."""
 
     sentence: int
     sentences: int
     is_cue: bool
     attributions: int
+    shares: dict[str, float] = msgspec.field(default_factory=dict)
 
 
 class Calibration(Value, frozen=True):
@@ -83,6 +84,9 @@ def signs(read: ReadEvent, event: Event, told_in: Telling) -> dict[str, float]:
     def log(chance: float) -> float:
         return math.log(max(chance, LEAST))
 
+    def share(parties: frozenset[str | None]) -> float:
+        return sum(told_in.shares.get(c or "", 0.0) for c in parties) / len(parties) if parties else 0.0
+
     ours, theirs = _countries(event)
     return {
         "always": 1.0,
@@ -92,11 +96,17 @@ def signs(read: ReadEvent, event: Event, told_in: Telling) -> dict[str, float]:
         "recipient": log(read.surety.recipient) if event.recipients else 0.0,
         "alone": float(not event.recipients),
         "many": float(len(event.actors) + len(event.recipients) > 2),
+        "actors' countries": float(len(ours) > 1),
+        "recipients' countries": float(len(theirs) > 1),
+        "actors' share": share(ours),
+        "recipients' share": share(theirs),
         "nowhere": float(None in ours) + float(None in theirs),
         "whose": float(None in ours),
         "at home": float(bool(ours & theirs)),
         "told": float(bool(event.according_to)),
         "said": float(told_in.is_cue),
+        "mode": float(event.mode is not None),
+        "phrase": float(" " in event.trigger.text),
         "dated": float(event.date_text is not None),
         "placed": float(event.place is not None),
         "lead": float(told_in.sentence == 0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,6 +23,11 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 """A denial of a fact: «denied that», «denies having», «denied reports» - and not «denied a request»."""
+_UNNAMED = re.compile(
+    r"(?:\w+ ){0,2}?(?:not to be (?:named|identified|quoted)|(?:to (?:remain|stay|speak) )?anonym\w+|to be (?:named|identified))\b",
+    re.IGNORECASE,
+)
+"""What a source asks of a newspaper, which is no event: «who asked not to be named», «requested anonymity»."""
 _EMPTY = re.compile(r"\W*(?:the|an?|and|or|of|in|on|to|by|for|with|from|at|that|this)?\W*", re.IGNORECASE)
 
 
@@ -67,7 +73,8 @@ def candidates(known: Resolved, reading: Reading, calibration: Calibration) -> l
     The signs by which it is judged are those of the likeliest account of that type between the same countries.
     """
     read = sorted(reading.events, key=lambda r: -r.surety.trigger)
-    built = [(r, event, signs(r, event, _place_of(known, r))) for r in read if (event := _event(known, r))]
+    shares = _shares(known)
+    built = [(r, event, signs(r, event, _place_of(known, r, shares))) for r in read if (event := _event(known, r))]
     beside = signs_beside([e for _, e, _ in built], [own for _, _, own in built])
     found = []
     for (r, event, _), (best, others) in zip(built, beside, strict=True):
@@ -77,7 +84,13 @@ def candidates(known: Resolved, reading: Reading, calibration: Calibration) -> l
     return found
 
 
-def _place_of(known: Resolved, read: ReadEvent) -> Telling:
+def _shares(known: Resolved) -> dict[str, float]:
+    """Of all whose country is known, the share of each country."""
+    counts = Counter(e.country for e in known.entities.values() if e.country)
+    return {country: count / counts.total() for country, count in counts.items()}
+
+
+def _place_of(known: Resolved, read: ReadEvent, shares: dict[str, float]) -> Telling:
     start, end = read.trigger
     cues = (a.cue for a in known.attributions if a.cue)
     sentences = known.document.sentences
@@ -86,11 +99,14 @@ def _place_of(known: Resolved, read: ReadEvent) -> Telling:
         sentences=len(sentences),
         is_cue=any(c.start < end and start < c.end for c in cues),
         attributions=len(known.attributions),
+        shares=shares,
     )
 
 
 def _event(known: Resolved, read: ReadEvent) -> Event | None:
     text = known.document.report.text
+    if _UNNAMED.match(text, read.trigger[0]):
+        return None
     act = ontology.convert(read.type, read.mode, read.modality)
     actors = _parties(known, read.actors, read.trigger)
     recipients = tuple(r for r in _parties(known, read.recipients, read.trigger) if r not in actors)

@@ -22,6 +22,7 @@ PARTICLES = frozenset(
 # Below so many votes a country is hardly named in a report.
 HARDLY = 2.0
 BODY_KINDS = frozenset({"organization", "armed_group", "seat", "outlet"})
+BODY_WORDS = frozenset("organization organisation bloc alliance forum group".split())
 MARKERS = frozenset(
     "of in from for at who which that whose where when with on to against by under near including during after before"
     " over across within outside inside among behind into about as is was are were has had have".split()
@@ -271,13 +272,20 @@ class Structure:
                 phrase.owner = (index, index + 1)
             elif tokens[index].key in LANDS and self._scan.possessive(index):
                 phrase.land = tokens[index].key
+            elif (
+                tokens[index].key in BODY_WORDS
+                and self._scan.possessive(index)
+                and index
+                and tokens[index - 1].key == "the"
+            ):
+                phrase.owner = (index - 1, index + 1)
             elif self._scan.possessive(index) and tokens[index].capital:
                 phrase.owner = (self._name_start(index, phrase.first), index + 1)
         if phrase.owner is None and phrase.land is None:
             self._attributive_owner(phrase)
 
     def _is_abroad(self, phrase: Phrase) -> bool:
-        """True for those of other states: «foreign forces», and the neighbours of a state, which are none of its own."""
+        """True for those of other states: «foreign forces», and the neighbours of a state, who are not its own."""
         tokens = self._scan.tokens
         said = (i for i in range(phrase.first, phrase.head_stop - 1) if i not in self._scan.role_at)
         if phrase.country is None and any(

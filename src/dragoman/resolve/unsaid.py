@@ -6,7 +6,7 @@ from dragoman.resolve.coreference import BODY_ENTRIES
 from dragoman.resolve.gazetteer import Gazetteer
 from dragoman.resolve.home import INTERNATIONAL, Home
 from dragoman.resolve.names import singular
-from dragoman.resolve.phrase import FORMS, Phrase, Structure
+from dragoman.resolve.phrase import BODY_WORDS, FORMS, Phrase, Structure
 from dragoman.resolve.profile import Profiles
 from dragoman.resolve.scan import Scan
 
@@ -22,7 +22,8 @@ STATES = frozenset({"country", "nation", "government", "economy"})
 
 
 ONE_A_COUNTRY = frozenset({"government", "president", "prime minister", "parliament"})
-BODY_WORDS = frozenset("organization organisation bloc alliance forum group".split())
+# These words are of no outlet or company, and are said of the same one however far it stands.
+BLOCS = frozenset({"bloc", "alliance"})
 NEAR = 3
 # How much an outlet has to name its own country, for bare offices to be of it.
 OWN = 2.0
@@ -94,11 +95,12 @@ class Unsaid:
         index = phrase.first
         if not phrase.definite or phrase.head_stop - index != 1 or self._scan.tokens[index].key not in BODY_WORDS:
             return None
+        bloc = self._scan.tokens[index].key in BLOCS
         for hit in reversed(self._scan.names_in(0, index)):
-            if self._scan.tokens[index].sentence - self._scan.tokens[hit.first].sentence > NEAR:
+            if not bloc and self._scan.tokens[index].sentence - self._scan.tokens[hit.first].sentence > NEAR:
                 return None
             entry = self._structure.pick(hit)
-            if entry and (entry.kind in BODY_ENTRIES or entry.country in INTERNATIONAL):
+            if entry and (entry.country in INTERNATIONAL or (entry.kind in BODY_ENTRIES and not bloc)):
                 return entry.country
         return None
 
