@@ -24,8 +24,7 @@ _DENIES = re.compile(
 )
 """A denial of a fact: «denied that», «denies having», «denied reports» - and not «denied a request»."""
 _UNNAMED = re.compile(
-    r"(?:\w+ ){0,2}?(?:not to be (?:named|identified|quoted)|(?:to (?:remain|stay|speak) )?anonym\w+|to be (?:named|identified))\b",
-    re.IGNORECASE,
+    r"(?:\w+ ){0,2}?(?:not to be (?:named|identified|quoted)|(?:to (?:remain|stay|speak) )?anonym\w+)\b", re.IGNORECASE
 )
 """What a source asks of a newspaper, which is no event: «who asked not to be named», «requested anonymity»."""
 _EMPTY = re.compile(r"\W*(?:the|an?|and|or|of|in|on|to|by|for|with|from|at|that|this)?\W*", re.IGNORECASE)
