@@ -11,7 +11,7 @@ from benchmarks.speech import LAYERS, Said, count_spans, count_triples
 from dragoman.understand import decode
 from training import labels as L
 from training.examples import Batch, Example, batches, collate
-from training.model import ReaderNet, _distance
+from training.model import ReaderNet, distance
 from training.sources import Doc, Pair
 
 
@@ -57,7 +57,7 @@ def read_speech(
         return []
     spans = torch.tensor(cues)
     rows, anchor = net.anchors(words[None], torch.zeros(len(cues), dtype=torch.long), spans)
-    logits = net.speech[convention](rows, anchor, _distance(spans, len(words))).numpy()
+    logits = net.speech[convention](rows, anchor, distance(spans, len(words))).numpy()
     scores = decode.log_softmax(logits)
     scores[:, :, 0] += flat_weight * flat[None, :, 0]
     scores[:, :, 1] += flat_weight * flat[None, :, 2]

@@ -49,6 +49,28 @@ class WordFrame:
 
 
 @dataclass
+class SoftFrames:
+    """Roles that a teacher gives N anchors of a window: (N, 2) word spans, (N, W, roles, 3) log-probabilities; of events
+    also (N, classes) of type, mode and modality, and the probability of each context."""
+
+    spans: np.ndarray
+    roles: np.ndarray
+    told: tuple[np.ndarray, ...] = ()
+
+
+@dataclass
+class Soft:
+    """What a teacher says of one window, as log-probabilities: (W, 3, 3) of the flat layers of speech, (W, classes) of
+    triggers; of a marked sentence the logits of its relation alone."""
+
+    flat: np.ndarray | None = None
+    trigger: np.ndarray | None = None
+    speech: SoftFrames | None = None
+    events: SoftFrames | None = None
+    relation: np.ndarray | None = None
+
+
+@dataclass
 class Example:
     """A window with its labels; layers that are not annotated are None. Tags are (W,) arrays over words."""
 
@@ -64,6 +86,7 @@ class Example:
     relation: int = IGNORE
     hint: int = IGNORE  # type that some trigger of the sentence has, place unknown
     merged: bool = False  # CONCEDE stands for CONCEDE or RETREAT
+    soft: Soft | None = None
 
 
 def bio(window: Window, spans: Iterable[tuple[int, int, int]]) -> np.ndarray:

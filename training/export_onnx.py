@@ -13,7 +13,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from training import labels
-from training.model import HIDDEN, ReaderNet, _distance
+from training.model import ReaderNet, distance
 
 MODEL = Path(__file__).resolve().parents[1] / "src" / "dragoman" / "understand" / "weights"
 
@@ -26,7 +26,8 @@ class Layer(nn.Module):
         attention = layer.attention.self
         self.heads, self.size = attention.num_attention_heads, attention.attention_head_size
         parts, scales = (attention.query, attention.key, attention.value), (self.size**-0.5, 1.0, 1.0)
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        width = attention.query.in_features
+        self.qkv = nn.Linear(width, 3 * width)
         self.qkv.weight.data = torch.cat([p.weight.detach() * s for p, s in zip(parts, scales, strict=True)])
         self.qkv.bias.data = torch.cat([p.bias.detach() * s for p, s in zip(parts, scales, strict=True)])
         self.out, self.first = layer.attention.output.dense, layer.attention.output.LayerNorm
@@ -84,7 +85,7 @@ class Speech(nn.Module):
         self.head = head
 
     def forward(self, words: Tensor, spans: Tensor) -> Tensor:
-        out: Tensor = self.head(words[None], _anchor(words, spans), _distance(spans, words.shape[0]))
+        out: Tensor = self.head(words[None], _anchor(words, spans), distance(spans, words.shape[0]))
         return out
 
 
@@ -98,7 +99,7 @@ class Events(nn.Module):
     def forward(self, words: Tensor, spans: Tensor) -> tuple[Tensor, ...]:
         net = self.net
         anchor = _anchor(words, spans)
-        roles = net.events(words[None], anchor, _distance(spans, words.shape[0]))
+        roles = net.events(words[None], anchor, distance(spans, words.shape[0]))
         whole = words.mean(0, keepdim=True) + torch.zeros_like(anchor)  # expand() would freeze the count
         state = torch.nn.functional.gelu(net.event_hidden(torch.cat((anchor, whole), dim=-1)))
         return roles, net.kind(state), net.mode(state), net.modality(state), net.contexts(state)
@@ -143,7 +144,8 @@ def export(net: ReaderNet, encoder: Path, out: Path, settings: dict) -> None:
     _export(OneWindow(net.encoder), (ones * 2000, ones, ones, ones, ones), plain, names, ["hidden"], axes)
     quantize_dynamic(plain, out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=False)
     plain.unlink()
-    words, spans = torch.randn(12, HIDDEN), torch.tensor([[1, 3], [5, 6]])
+    hidden = net.encoder.size
+    words, spans = torch.randn(12, hidden), torch.tensor([[1, 3], [5, 6]])
     many = {0: "n", 1: "w"}
     _export(
         Tags(net),
@@ -173,7 +175,7 @@ def export(net: ReaderNet, encoder: Path, out: Path, settings: dict) -> None:
     )
     _export(
         RelateGraph(net),
-        (torch.randn(1, 12, HIDDEN), ones),
+        (torch.randn(1, 12, hidden), ones),
         out / "relate.onnx",
         ["hidden", "marks"],
         ["relations"],

@@ -88,6 +88,7 @@ LOADERS: dict[str, Callable[[Tokenizer], list[Example]]] = {
     "annotated_all": lambda t: build(t, sources.annotated()),
     "silver": lambda t: build(t, silver.documents("train")),
     "silver_all": lambda t: build(t, silver.documents()),
+    "plain": lambda t: build(t, silver.unannotated()),
     "spoken": lambda t: build(t, silver.spoken("train")),
     "written": lambda t: build(t, sources.written()),
     "relations": lambda t: build(t, sources.written_relations()),

@@ -6,6 +6,7 @@ again, word by word, given the anchor. All heads read the same last layer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,10 +19,11 @@ from training import labels as L
 from training.examples import IGNORE, Batch, Example, WordFrame
 
 Tensor = torch.Tensor
-HIDDEN = 384
 FRAME = 192
 BUCKETS = 32
 MASK, MASKED = 103, 0.08
+MPNET = {0: 1, 100: 3, 101: 0, SEP: 2, MASK: 30526}
+"""The numbers of special pieces in MPNet; every other piece has MiniLM's and 4."""
 
 
 def bucket(distance: Tensor) -> Tensor:
@@ -35,12 +37,12 @@ def bucket(distance: Tensor) -> Tensor:
 class Features(nn.Module):
     """What the uncased pieces do not say: case, quotation, opening of a sentence, marked party."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: int) -> None:
         super().__init__()
-        self.case = nn.Embedding(6, HIDDEN)
-        self.quote = nn.Embedding(2, HIDDEN)
-        self.opens = nn.Embedding(3, HIDDEN)
-        self.marks = nn.Embedding(3, HIDDEN)
+        self.case = nn.Embedding(6, hidden)
+        self.quote = nn.Embedding(2, hidden)
+        self.opens = nn.Embedding(3, hidden)
+        self.marks = nn.Embedding(3, hidden)
         for table in (self.case, self.quote, self.opens, self.marks):
             nn.init.normal_(table.weight, std=0.02)
 
@@ -49,39 +51,49 @@ class Features(nn.Module):
 
 
 class Encoder(nn.Module):
-    """MiniLM with the features added to its word embeddings. Output: (B, T, 384)."""
+    """MiniLM, or the larger MPNet for a teacher, with the features added to its word embeddings. Output: (B, T, H).
 
-    def __init__(self, folder: Path) -> None:
+    ``fast``: products in bfloat16, which some CPUs multiply several times as fast.
+    """
+
+    def __init__(self, folder: Path, fast: bool = False) -> None:
         super().__init__()
         from transformers import AutoModel
 
         self.bert = AutoModel.from_pretrained(
             folder,
-            attn_implementation="sdpa",
             add_pooling_layer=False,
             attention_probs_dropout_prob=0.0,
             hidden_dropout_prob=0.0,  # slow on a CPU; pieces are masked instead
         )
+        self.fast = fast
+        self.size: int = self.bert.config.hidden_size
         self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
-        self.features = Features()
+        self.features = Features(self.size)
+        numbers = torch.arange(self.bert.config.vocab_size)
+        if self.bert.config.model_type == "mpnet":  # the same pieces under other numbers
+            numbers = (numbers + 4).index_copy(0, torch.tensor(list(MPNET)), torch.tensor(list(MPNET.values())))
+        self.register_buffer("numbers", numbers, persistent=False)
 
     def forward(
         self, pieces: Tensor, case: Tensor, quote: Tensor, opens: Tensor, marks: Tensor, mask: Tensor
     ) -> Tensor:
-        embedded = self.bert.embeddings.word_embeddings(pieces) + self.features(case, quote, opens, marks)
-        out: Tensor = self.bert(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
-        return out
+        words = self.bert.embeddings.word_embeddings(self.numbers[pieces])
+        embedded = words + self.features(case, quote, opens, marks)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.fast):
+            out: Tensor = self.bert(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        return out.float()
 
 
 class FrameHead(nn.Module):
-    """Tags every word given an anchor. (N, W, 384) words, (N, 384) anchors, (N, W) distances -> (N, W, roles, 3)."""
+    """Tags every word given an anchor. (N, W, H) words, (N, H) anchors, (N, W) distances -> (N, W, roles, 3)."""
 
-    def __init__(self, roles: int) -> None:
+    def __init__(self, hidden: int, roles: int) -> None:
         super().__init__()
-        self.word = nn.Linear(HIDDEN, FRAME)
-        self.anchor = nn.Linear(HIDDEN, FRAME)
-        self.left = nn.Linear(HIDDEN, FRAME)
-        self.right = nn.Linear(HIDDEN, FRAME)
+        self.word = nn.Linear(hidden, FRAME)
+        self.anchor = nn.Linear(hidden, FRAME)
+        self.left = nn.Linear(hidden, FRAME)
+        self.right = nn.Linear(hidden, FRAME)
         self.near = nn.Embedding(BUCKETS, FRAME)
         self.out = nn.Linear(FRAME, roles * 3)
         self.drop = nn.Dropout(0.1)
@@ -96,12 +108,12 @@ class FrameHead(nn.Module):
 
 
 class Relate(nn.Module):
-    """What the first marked party does to the second. (B, T, 384), (B, T) marks and mask -> (B, relations)."""
+    """What the first marked party does to the second. (B, T, H), (B, T) marks and mask -> (B, relations)."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: int) -> None:
         super().__init__()
-        self.hidden = nn.Linear(HIDDEN * 4, HIDDEN)
-        self.out = nn.Linear(HIDDEN, len(L.RELATIONS))
+        self.hidden = nn.Linear(hidden * 4, hidden)
+        self.out = nn.Linear(hidden, len(L.RELATIONS))
         self.drop = nn.Dropout(0.2)
 
     def forward(self, hidden: Tensor, marks: Tensor, mask: Tensor) -> Tensor:
@@ -117,21 +129,22 @@ class Relate(nn.Module):
 class ReaderNet(nn.Module):
     """Encoder and heads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, fast: bool = False) -> None:
         super().__init__()
-        self.encoder = Encoder(folder)
-        self.ner = nn.Linear(HIDDEN, 1 + 2 * len(L.NER))
-        self.flat = nn.ModuleList([nn.Linear(HIDDEN, 3 * len(L.FLAT)) for _ in L.CONVENTIONS])
-        self.speech = nn.ModuleList([FrameHead(len(L.SPEECH_ROLES)) for _ in L.CONVENTIONS])
-        self.trigger = nn.Linear(HIDDEN, 2 + len(L.TYPES))
-        self.events = FrameHead(len(L.EVENT_ROLES))
-        self.event_hidden = nn.Linear(HIDDEN * 2, HIDDEN)
-        self.kind = nn.Linear(HIDDEN, len(L.TYPES))
-        self.mode = nn.Linear(HIDDEN, 1 + len(L.MODES))
-        self.modality = nn.Linear(HIDDEN, len(L.MODALITIES))
-        self.contexts = nn.Linear(HIDDEN, len(L.CONTEXTS))
-        self.fact = nn.Linear(HIDDEN, 1)
-        self.relate = Relate()
+        self.encoder = Encoder(folder, fast)
+        hidden = self.encoder.size
+        self.ner = nn.Linear(hidden, 1 + 2 * len(L.NER))
+        self.flat = nn.ModuleList([nn.Linear(hidden, 3 * len(L.FLAT)) for _ in L.CONVENTIONS])
+        self.speech = nn.ModuleList([FrameHead(hidden, len(L.SPEECH_ROLES)) for _ in L.CONVENTIONS])
+        self.trigger = nn.Linear(hidden, 2 + len(L.TYPES))
+        self.events = FrameHead(hidden, len(L.EVENT_ROLES))
+        self.event_hidden = nn.Linear(hidden * 2, hidden)
+        self.kind = nn.Linear(hidden, len(L.TYPES))
+        self.mode = nn.Linear(hidden, 1 + len(L.MODES))
+        self.modality = nn.Linear(hidden, len(L.MODALITIES))
+        self.contexts = nn.Linear(hidden, len(L.CONTEXTS))
+        self.fact = nn.Linear(hidden, 1)
+        self.relate = Relate(hidden)
         self.drop = nn.Dropout(0.2)
 
     def encode(self, b: Batch) -> Tensor:
@@ -143,14 +156,14 @@ class ReaderNet(nn.Module):
         return out
 
     def anchors(self, words: Tensor, at: Tensor, spans: Tensor) -> tuple[Tensor, Tensor]:
-        """Words (N, W, 384) of each anchor's window and the mean of its own words (N, 384)."""
+        """Words (N, W, H) of each anchor's window and the mean of its own words (N, H)."""
         rows = words[at]
         index = torch.arange(words.shape[1])[None]
         inside = ((index >= spans[:, :1]) & (index < spans[:, 1:])).float()[..., None]
         return rows, (rows * inside).sum(1) / inside.sum(1).clamp(min=1)
 
     def event_state(self, words: Tensor, anchor: Tensor, mask: Tensor) -> Tensor:
-        """What type, mode, modality and contexts are read from: (N, 384)."""
+        """What type, mode, modality and contexts are read from: (N, H)."""
         weights = mask.float()[..., None]
         whole = (words * weights).sum(1) / weights.sum(1).clamp(min=1)
         out: Tensor = self.drop(F.gelu(self.event_hidden(torch.cat((anchor, whole), dim=-1))))
@@ -199,16 +212,17 @@ def _role_tags(frames: list[tuple[int, WordFrame]], b: Batch) -> Tensor:
     return tags
 
 
-def _distance(spans: Tensor, width: int) -> Tensor:
+def distance(spans: Tensor, width: int) -> Tensor:
+    """Signed distance of each of ``width`` words from each span: (N, width)."""
     index = torch.arange(width)[None]
     return torch.where(index < spans[:, :1], index - spans[:, :1], (index - spans[:, 1:] + 1).clamp(min=0))
 
 
-def losses(net: ReaderNet, b: Batch) -> Losses:
-    """The losses of every layer that is annotated in the batch."""
+def losses(net: ReaderNet, b: Batch, more: Callable[..., None] | None = None) -> Losses:
+    """The losses of every layer that is annotated in the batch; ``more`` adds others, from what was encoded."""
     out = Losses()
     hidden = net.encode(b)
-    words = net.drop(torch.gather(hidden, 1, b.word_piece[..., None].expand(-1, -1, HIDDEN)))
+    words = net.drop(torch.gather(hidden, 1, b.word_piece[..., None].expand(-1, -1, hidden.shape[-1])))
     width = words.shape[1]
     rows, tags = _stack(b.examples, "ner", width)
     if rows:
@@ -233,6 +247,8 @@ def losses(net: ReaderNet, b: Batch) -> Losses:
             _event_losses(net, words, frames, b, out)
     _fact_loss(net, words, b, out)
     _relation_loss(net, hidden, words, b, out)
+    if more:
+        more(net, hidden, words, b, out)
     return out
 
 
@@ -242,7 +258,7 @@ def _frame_loss(
     at = torch.tensor([i for i, _ in frames])
     spans = torch.tensor([f.anchor for _, f in frames])
     rows, anchor = net.anchors(words, at, spans)
-    logits = head(rows, anchor, _distance(spans, words.shape[1]))
+    logits = head(rows, anchor, distance(spans, words.shape[1]))
     tags = _role_tags(frames, b)
     loss = F.cross_entropy(logits.flatten(0, 2), tags.flatten(), ignore_index=IGNORE, reduction="sum")
     return loss / len(frames) / 20  # a frame has about 20 labelled words

@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--mix", nargs="+", default=["plv=1", "relations=1", "report_relations=0.03"])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "work" / "relate_cv.json")
-    args = parser.parse_args()
+    args = parser.parse_args(namespace=argparse.Namespace(teacher=None))
     tokenizer = load_tokenizer(args.encoder)
     parts = folds(sources.plv(), args.folds)
     names = [m.split("=")[0] for m in args.mix]

@@ -202,6 +202,14 @@ def spoken(part: str | None = None) -> list[Doc]:
     return [d for d in documents(part) if d.flat is not None]
 
 
+def unannotated() -> Iterator[Doc]:
+    """The texts that nobody annotated, for a teacher to read; none that is like a report of tune or held."""
+    known = _ids(FILE)
+    for id_, source in texts().items():
+        if id_ not in known and not kept_apart(source["text"]):
+            yield Doc(id_, source["text"], "guide")
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)

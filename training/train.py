@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from training import evaluate, sources
+from training.distil import soft_losses, taught
 from training.examples import Example, batches, build, collate, load_tokenizer
 from training.model import ReaderNet, losses
 from training.quantize import simulate
@@ -34,7 +35,7 @@ def optimizer(net: ReaderNet, lr: float, head_lr: float) -> torch.optim.Optimize
         if p.requires_grad:
             rate = lr if name.startswith("encoder.bert") else head_lr
             groups[rate, 0.0 if p.ndim < 2 else 0.01].append(p)
-    return torch.optim.AdamW([{"params": ps, "lr": r, "weight_decay": d} for (r, d), ps in groups.items()])
+    return torch.optim.AdamW([{"params": ps, "lr": r, "weight_decay": d} for (r, d), ps in groups.items()], fused=True)
 
 
 class Average:
@@ -88,7 +89,7 @@ def train(net: ReaderNet, data: dict[str, list[Example]], args: argparse.Namespa
         net.train()
         for group in groups:
             batch = collate(group)
-            found = losses(net, batch)
+            found = losses(net, batch, soft_losses if args.teacher else None)
             if not found.items:
                 continue
             found.total({}).backward()
@@ -120,25 +121,42 @@ def train(net: ReaderNet, data: dict[str, list[Example]], args: argparse.Namespa
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2")
+    parser.add_argument(
+        "--encoder", type=Path, required=True, help="folder of all-MiniLM-L6-v2, or of all-mpnet-base-v2 for a teacher"
+    )
+    parser.add_argument(
+        "--tokenizer", type=Path, help="folder of the tokenizer that cuts the pieces, if not the encoder's"
+    )
     parser.add_argument("--init", type=Path, help="weights to begin with")
     parser.add_argument("--out", type=Path, default=WORK / "reader.pt")
     parser.add_argument("--mix", nargs="+", required=True, help="CORPUS=SHARE ...")
+    parser.add_argument(
+        "--teacher", nargs=2, type=Path, metavar=("ENCODER", "WEIGHTS"), help="a larger network to learn from"
+    )
+    parser.add_argument("--taught", nargs="+", default=[], help="the corpora that the teacher reads")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--pieces", type=int, default=2048, help="pieces a batch")
     parser.add_argument("--lr", type=float, default=1e-4)
     parser.add_argument("--head-lr", type=float, default=5e-4)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--fast", action="store_true", help="bfloat16 in the encoder: where the CPU multiplies it faster"
+    )
     parser.add_argument("--rounded", action="store_true", help="round as int8 does: for the last stage")
     args = parser.parse_args()
     random.seed(args.seed)
     torch.manual_seed(args.seed)
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    tokenizer = load_tokenizer(args.encoder)
+    tokenizer = load_tokenizer(args.tokenizer or args.encoder)
     data = corpora(tokenizer, [m.split("=")[0] for m in args.mix])
     for name, items in data.items():
         print(f"{name}: {len(items)} windows, {sum(len(e.window.pieces) for e in items)} pieces", flush=True)
-    net = ReaderNet(args.encoder)
+    if args.teacher:
+        teacher = ReaderNet(args.teacher[0], args.fast)
+        teacher.load_state_dict(torch.load(args.teacher[1]))
+        taught(teacher, [e for name in args.taught for e in data[name]])
+        del teacher
+    net = ReaderNet(args.encoder, args.fast)
     if args.init:
         net.load_state_dict(torch.load(args.init), strict=False)
     if args.rounded:
