@@ -71,7 +71,7 @@ def candidates(docs: list[Doc]) -> list[Candidate]:
             if stage.name != "events":  # built below, before any is left out
                 stage.run(reader, draft)
         assert draft.reading is not None
-        known = Resolved(draft.document, draft.entities, draft.places, draft.dates, draft.attributions)
+        known = Resolved(draft.document, draft.entities, draft.places, draft.dates, draft.attributions, draft.several)
         gold = gold_keys(doc)
         # accounts of one key share their signs: it is one candidate
         judged = {event_key(c.event): c.signs for c in build(known, draft.reading, Calibration())}

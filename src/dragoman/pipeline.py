@@ -33,11 +33,13 @@ Pair = tuple[int, int]
 
 @dataclass
 class Draft:
-    """A record in the making. Entities and places are found by their offsets."""
+    """A record in the making. Entities and places are found by their offsets; ``several``: the entities of parties that
+    stand for more than one country («the two ministers»)."""
 
     document: Document
     reading: Reading | None = None
     entities: dict[Pair, Entity] = field(default_factory=dict)
+    several: dict[Pair, tuple[Entity, ...]] = field(default_factory=dict)
     places: dict[Pair, Place] = field(default_factory=dict)
     dates: tuple[DateMention, ...] = ()
     attributions: tuple[Attribution, ...] = ()
@@ -75,6 +77,7 @@ def _entities(reader: Reader, draft: Draft) -> None:
     spans |= {a.source for a in r.attributions if a.source}
     ordered = sorted(spans)
     draft.entities = dict(zip(ordered, reader.who.resolve(draft.document, ordered), strict=True))
+    draft.several = reader.who.several(draft.document, [p for e in r.events for p in (*e.actors, *e.recipients)])
 
 
 def _places(reader: Reader, draft: Draft) -> None:
@@ -100,21 +103,22 @@ def _attributions(reader: Reader, draft: Draft) -> None:
 
 
 def _events(reader: Reader, draft: Draft) -> None:
-    from dragoman.record.events import events
+    from dragoman.record.events import Resolved, events
 
     assert draft.reading is not None
-    draft.events = events(
-        draft.document, draft.reading, draft.entities, draft.places, draft.dates, draft.attributions, reader.calibration
+    known = Resolved(
+        draft.document, draft.entities, draft.places, draft.dates, draft.attributions, several=draft.several
     )
+    draft.events = events(known, draft.reading, reader.calibration)
 
 
 STAGES: tuple[Stage, ...] = (
     Stage("understand", ("document",), ("reading",), _understand),
-    Stage("entities", ("document", "reading"), ("entities",), _entities),
+    Stage("entities", ("document", "reading"), ("entities", "several"), _entities),
     Stage("places", ("document", "reading"), ("places",), _places),
     Stage("dates", ("document",), ("dates",), _dates),
     Stage("attributions", ("document", "reading", "entities"), ("attributions",), _attributions),
-    Stage("events", ("reading", "entities", "places", "dates", "attributions"), ("events",), _events),
+    Stage("events", ("reading", "entities", "several", "places", "dates", "attributions"), ("events",), _events),
 )
 
 

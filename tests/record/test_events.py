@@ -8,7 +8,7 @@ import pytest
 
 from dragoman.prepare import sentences
 from dragoman.record.calibration import Calibration
-from dragoman.record.events import events
+from dragoman.record.events import Resolved, events
 from dragoman.types import Attribution, Document, Entity, Event, ReadEvent, Reading, Report, Span, Surety
 
 TEXT = (
@@ -49,7 +49,7 @@ def act(trigger: tuple[int, int], **given: Any) -> ReadEvent:
 def found(*read: ReadEvent, said: tuple[Attribution, ...] = ()) -> tuple[Event, ...]:
     document = Document(report=Report(text=TEXT, date="2024-11-26"), sentences=sentences(TEXT))
     reading = Reading(mentions=(), attributions=(), events=read)
-    return events(document, reading, ENTITIES, {}, (), said, Calibration())
+    return events(Resolved(document, ENTITIES, {}, (), said), reading, Calibration())
 
 
 def test_an_event_told_twice_is_one_and_the_surer_account_stands() -> None:
@@ -147,7 +147,7 @@ def test_what_is_denied_is_negated(words: str, modality: str) -> None:
     }
     document = Document(report=Report(text=text, date="2024-11-26"), sentences=sentences(text))
     reading = Reading(mentions=(), attributions=(), events=(read,))
-    (event,) = events(document, reading, who, {}, (), (said,), Calibration())
+    (event,) = events(Resolved(document, who, {}, (), (said,)), reading, Calibration())
     assert event.modality == modality
 
 
@@ -182,7 +182,7 @@ def test_a_minister_of_the_actors_own_state_is_no_mere_state() -> None:
     document = Document(report=Report(text=text, date="2024-11-26"), sentences=sentences(text))
     made = (read(there("Jane Wako"), 0), read(there("Kenya"), 1))
     reading = Reading(mentions=(), attributions=(), events=made)
-    (event,) = events(document, reading, who, {}, (), (), Calibration())
+    (event,) = events(Resolved(document, who, {}, (), ()), reading, Calibration())
     assert [r.text for r in event.recipients] == ["Jane Wako"]
 
 
@@ -201,4 +201,4 @@ def test_a_wish_not_to_be_named_is_no_event(words: str, count: int) -> None:
     }
     document = Document(report=Report(text=text, date="2024-11-26"), sentences=sentences(text))
     reading = Reading(mentions=(), attributions=(), events=(read,))
-    assert len(events(document, reading, who, {}, (), (), Calibration())) == count
+    assert len(events(Resolved(document, who, {}, (), ()), reading, Calibration())) == count

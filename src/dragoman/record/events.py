@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
@@ -39,22 +39,14 @@ class Resolved:
     places: Mapping[Pair, Place]
     dates: tuple[DateMention, ...]
     attributions: tuple[Attribution, ...]
+    several: Mapping[Pair, tuple[Entity, ...]] = field(default_factory=dict)
 
 
-def events(
-    document: Document,
-    reading: Reading,
-    entities: Mapping[Pair, Entity],
-    places: Mapping[Pair, Place],
-    dates: tuple[DateMention, ...],
-    attributions: tuple[Attribution, ...],
-    calibration: Calibration,
-) -> tuple[Event, ...]:
+def events(known: Resolved, reading: Reading, calibration: Calibration) -> tuple[Event, ...]:
     """The events of a document, each once, in the order of the text."""
-    known = Resolved(document, entities, places, dates, attributions)
     found = candidates(known, reading, calibration)
     chances = {code(c.event): c.event.confidence for c in found}
-    told = dict(zip(chances, calibration.told(list(chances.values()), len(document.sentences)), strict=True))
+    told = dict(zip(chances, calibration.told(list(chances.values()), len(known.document.sentences)), strict=True))
     return tuple(sorted(_once([c for c in found if told[code(c.event)]]), key=lambda e: e.trigger.start))
 
 
@@ -173,7 +165,7 @@ def _hosts(known: Resolved, read: ReadEvent, actors: Sequence[Entity]) -> tuple[
 
 def _parties(known: Resolved, spans: Sequence[Pair], trigger: Pair) -> tuple[Entity, ...]:
     """The parties, each once: of several wordings for one, that nearest to the trigger."""
-    said = (known.entities[s] for s in spans if s in known.entities)
+    said = (e for s in spans if s in known.entities for e in known.several.get(s, (known.entities[s],)))
     found = sorted((e for e in said if not _EMPTY.fullmatch(e.text)), key=lambda e: abs(e.start - trigger[0]))
     kept: list[Entity] = []
     for e in found:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
+
 from dragoman.resolve.coreference import HE, PRONOUNS, SHE, Coreference
 from dragoman.resolve.gazetteer import Entry, Gazetteer
 from dragoman.resolve.home import INTERNATIONAL, find_home
@@ -17,6 +19,7 @@ from dragoman.resolve.names import is_abbreviation, normalise
 from dragoman.resolve.phrase import HARDLY, KIN, OFFICIAL_SECTORS, PARTICLES, Phrase, Structure
 from dragoman.resolve.profile import HONORIFICS, Profiles
 from dragoman.resolve.scan import scan_of
+from dragoman.resolve.several import MAYBE_SEVERAL, Several
 from dragoman.resolve.terms import in_office, since, standing
 from dragoman.resolve.unsaid import Unsaid
 from dragoman.resolve.where import Where
@@ -63,6 +66,14 @@ class Who:
         reading = _Reading(document, self._gazetteer, self._where)
         return tuple(reading.entity(start, end) for start, end in spans)
 
+    def several(
+        self, document: Document, spans: Sequence[tuple[int, int]]
+    ) -> dict[tuple[int, int], tuple[Entity, ...]]:
+        """An entity for each country, of those of ``spans`` that stand for more than one."""
+        likely = [span for span in dict.fromkeys(spans) if MAYBE_SEVERAL.search(document.report.text, *span)]
+        reading = _Reading(document, self._gazetteer, self._where) if likely else None
+        return {span: found for span in likely if reading and (found := reading.several(*span))}
+
 
 class _Reading:
     """One report being resolved."""
@@ -80,6 +91,7 @@ class _Reading:
         self._structure = Structure(self._scan, self._home, gazetteer, self._date, cities, people)
         self._profiles = Profiles(self._scan, self._structure)
         self._unsaid = Unsaid(self._scan, self._structure, self._home, self._profiles, gazetteer)
+        self._several = Several(self._scan, self._structure, self._home)
         self._coreference = Coreference(document, self._scan)
         self._names = self._full_names(document)
         self._known: dict[tuple[str, ...], Known] = {}
@@ -152,6 +164,15 @@ class _Reading:
             text=self._text[start:end], start=start, end=end, name=known.name, country=known.country,
             sectors=known.sectors,
         )  # fmt: skip
+
+    def several(self, start: int, end: int) -> tuple[Entity, ...]:
+        """The entities of a span that stands for several countries, by the names of these; none of another."""
+        one = self.entity(start, end)
+        return tuple(
+            msgspec.structs.replace(one, name=entry.name, country=country)
+            for country in self._several.countries(*self._scan.between(start, end))
+            if (entry := self._gazetteer.country(country))
+        )
 
     def known(self, first: int, stop: int, depth: int = 0) -> Known:
         """What is known of the tokens ``first:stop``."""
