@@ -32,6 +32,7 @@ FALSE_EVENTS = 0.25  # a report that has none, at most: 0.3 is asked, and report
 ABOUT = 0.005
 """F1 figures that lie this close are alike."""
 FOLDS = 5
+LEAST_SPREAD = 0.3
 
 
 def settings(**changes: Any) -> dict[str, Any]:
@@ -87,8 +88,10 @@ def matrix(found: list[Candidate], names: list[str]) -> np.ndarray:
 def fit(found: list[Candidate], names: list[str]) -> tuple[np.ndarray, LogisticRegression]:
     """The scale of each sign, and a logistic regression over the signs so scaled; «always» is the constant."""
     signs = matrix(found, names)
-    scale = np.where(signs.std(axis=0) > 0, signs.std(axis=0), 1.0)
-    model = LogisticRegression(C=0.02, fit_intercept=False, max_iter=2000)
+    spread = signs.std(axis=0)
+    # a sign that few candidates bear is scaled as if more did: else its weight rests on those few
+    scale = np.where(spread > 0, np.maximum(spread, LEAST_SPREAD), 1.0)
+    model = LogisticRegression(C=0.05, fit_intercept=False, max_iter=2000)
     return scale, model.fit(signs / scale, [c.holds for c in found])
 
 
