@@ -27,6 +27,8 @@ _UNNAMED = re.compile(
     r"(?:\w+ ){0,2}?(?:not to be (?:named|identified|quoted)|(?:to (?:remain|stay|speak) )?anonym\w+)\b", re.IGNORECASE
 )
 """What a source asks of a newspaper, which is no event: «who asked not to be named», «requested anonymity»."""
+STATES = frozenset({"country", "capital"})
+"""Kinds of entries that stand for a state."""
 _EMPTY = re.compile(r"\W*(?:the|an?|and|or|of|in|on|to|by|for|with|from|at|that|this)?\W*", re.IGNORECASE)
 
 
@@ -146,11 +148,11 @@ def _own_government(recipient: Entity, actors: Sequence[Entity]) -> bool:
 
 
 def _own_state(recipient: Entity, actors: Sequence[Entity]) -> bool:
-    """Whether a recipient is, by its bare name, the very state in whose government's name all actors act: «Kenya», and
-    neither a minister of it nor one of its provinces."""
-    state = shipped().country(recipient.country or "")
-    named = state is not None and recipient.name == recipient.text == state.name
-    return named and _same_government(recipient, actors)
+    """Whether a recipient is, by its bare name, the very state in whose government's name all actors act: «Kenya» or
+    «Nairobi», and neither a minister of it nor one of its provinces."""
+    entries = shipped().entries(recipient.text) if recipient.name == recipient.text else ()
+    state = any(entry.kind in STATES and entry.country == recipient.country for entry in entries)
+    return state and _same_government(recipient, actors)
 
 
 def _same_government(recipient: Entity, actors: Sequence[Entity]) -> bool:
